@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+
+help: ## list the commands
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+book: .venv/ready ## run what changed and build the site into _build/html
+	$(BIN)/python -m whyleave.publish book
+
+test: book ## run every test: data, claims, text, notebooks, pages
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+serve: book ## show the book at http://localhost:8000
+	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+lab: .venv/ready ## open the notebooks in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
+notebooks: .venv/ready ## run what changed and store the outputs in notebooks/
+	$(BIN)/python -m whyleave.publish notebooks
+
+lint: .venv/ready ## check and format the code
+	$(BIN)/ruff check . && $(BIN)/ruff format --check src tests book scripts
+
+bench: .venv/ready ## measure times and sizes, write them to book/bench.md
+	$(BIN)/python scripts/bench.py
+
+lock: ## resolve the dependencies of pyproject.toml again (needs uv)
+	uv lock && uv export --locked --all-extras --format requirements-txt --no-emit-project --quiet --output-file requirements.lock
+
+clean: ## take away everything that was built
+	rm -rf _build .venv
+
+.PHONY: help book test serve lab notebooks lint bench lock clean

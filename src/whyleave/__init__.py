@@ -1,0 +1,28 @@
+"""Data, claim tests and charts of the book *Why Innovation Leaves*.
+
+Floor plan, arrows pointing down only::
+
+    notebooks            narrate
+    figures   claims     how a chart looks; what a claim's test is
+    data                 load(name): a checked, typed table, or an error for people
+    sources   labels     who said so; what things are called, in two languages
+"""
+
+from whyleave.claims import ledger, verdict
+from whyleave.data import DataError, as_known, load, yearly
+from whyleave.figures import Chart, setup
+from whyleave.labels import name
+from whyleave.quotes import quote
+
+__all__ = [
+    "Chart",
+    "DataError",
+    "as_known",
+    "ledger",
+    "load",
+    "name",
+    "quote",
+    "setup",
+    "verdict",
+    "yearly",
+]

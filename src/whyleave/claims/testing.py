@@ -1,0 +1,210 @@
+"""Claims as tests.
+
+A test states, before the data are looked at, the signs that would be seen if the claim were true.
+Each sign is one measure held to one threshold. A rule turns the signs into a verdict, and the test
+is run again over a grid of reasonable choices to see how easily the verdict would flip.
+The words of each sign stand in ``data/claim-signs.csv``.
+"""
+
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import import_module
+from itertools import product
+
+import numpy as np
+import pandas as pd
+
+from whyleave import data as tables
+from whyleave.claims import chapters
+from whyleave.sources import sources
+
+HOLDS, PARTLY, FAILS, OPEN = "holds", "holds in part", "does not hold", "cannot be told"
+NO_FACT, PENDING = "not a claim of fact", "chapter not written yet"
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One thing to be seen in the data if the claim is true.
+
+    ``measure`` is held to ``threshold``: seen when at least (or, with ``at_most``, at most) so
+    large. NaN means the data do not exist: the sign is neither seen nor missing.
+    """
+
+    key: str
+    measure: float
+    threshold: float
+    at_most: bool = False
+    sources: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> bool | None:
+        if np.isnan(self.measure):
+            return None
+        distance = self.measure - self.threshold
+        return bool(distance <= 0 if self.at_most else distance >= 0)
+
+    @property
+    def margin(self) -> float:
+        """How far past the threshold, relative to it: positive when seen."""
+        size = abs(self.threshold) or 1.0
+        distance = (self.measure - self.threshold) / size
+        return -distance if self.at_most else distance
+
+
+def all_or_part(signs: Sequence[Sign]) -> str:
+    """For facts and comparisons: all signs seen, some, none, or no data at all."""
+    seen = [sign.seen for sign in signs if sign.seen is not None]
+    if not seen:
+        return OPEN
+    return HOLDS if all(seen) else PARTLY if any(seen) else FAILS
+
+
+def cause(signs: Sequence[Sign]) -> str:
+    """For causes. Signs that agree do not prove one, so the best verdict is 'holds in part';
+    when they disagree it cannot be told; when none is seen the claim does not hold.
+    """
+    seen = [sign.seen for sign in signs if sign.seen is not None]
+    if not seen:
+        return OPEN
+    return PARTLY if all(seen) else OPEN if any(seen) else FAILS
+
+
+class Known:
+    """The data as known on a date: ``known("korean-venture-investment")``.
+
+    ``load`` may be replaced, so that a test can be run on altered data.
+    """
+
+    def __init__(self, date=None, load: Callable[[str], pd.DataFrame] | None = None):
+        self.date, self._load = date, load or tables.load
+
+    def __call__(self, name: str) -> pd.DataFrame:
+        frame = self._load(name)
+        return frame if self.date is None else tables.as_known(frame, self.date)
+
+
+def sign(key: str, measure, threshold: float, used: pd.DataFrame | Sequence[pd.DataFrame], *,
+         at_most: bool = False) -> Sign:  # fmt: skip
+    """A Sign with the sources and grades of the rows it rests on; None or NaN: no data."""
+    frames = [used] if isinstance(used, pd.DataFrame) else used
+    keys = sorted({key for frame in frames for key in frame["source"]})
+    grades = sorted({grade for frame in frames for grade in frame["grade"]})
+    value = float("nan") if measure is None else float(measure)
+    return Sign(key, value, threshold, at_most, tuple(keys), tuple(grades))
+
+
+def only(frame: pd.DataFrame, column: str = "value") -> float:
+    """The one value of a frame, NaN when it is empty. More than one row is a mistake of the test."""
+    if len(frame) > 1:
+        raise ValueError(f"expected one row, found {len(frame)}: the selection is not exact")
+    return float(frame[column].iloc[0]) if len(frame) else float("nan")
+
+
+@dataclass(frozen=True)
+class ClaimTest:
+    claim: str
+    judge: Callable[..., list[Sign]]
+    rule: Callable[[Sequence[Sign]], str]
+    grid: Mapping[str, Sequence] = field(default_factory=dict)
+
+    @property
+    def base(self) -> dict:
+        """The first of each list of choices."""
+        return {choice: values[0] for choice, values in self.grid.items()}
+
+
+REGISTRY: dict[str, ClaimTest] = {}
+
+
+def claim_test(claim: str, rule: Callable, **grid: Sequence):
+    """Register a function as the test of a claim. ``grid`` names each choice and its values,
+    the base case first."""
+
+    def register(judge):
+        REGISTRY[claim] = ClaimTest(claim, judge, rule, grid)
+        return judge
+
+    return register
+
+
+def tested() -> dict[str, ClaimTest]:
+    """All claim tests by claim: those of every module in ``claims/chapters``."""
+    for module in pkgutil.iter_modules(chapters.__path__):
+        import_module(f"{chapters.__name__}.{module.name}")
+    return dict(sorted(REGISTRY.items()))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a test found with the data known on a date (None: all data)."""
+
+    test: ClaimTest
+    known: Known
+
+    @cached_property
+    def signs(self) -> list[Sign]:
+        return self.test.judge(self.known, **self.test.base)
+
+    @property
+    def verdict(self) -> str:
+        return self.test.rule(self.signs)
+
+    @property
+    def seen(self) -> int:
+        """How many signs are seen."""
+        return sum(s.seen is True for s in self.signs)
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """One row per combination of choices, with the verdict it gives and the signs seen."""
+        rows = []
+        for values in product(*self.test.grid.values()):
+            row = dict(zip(self.test.grid, values, strict=True))
+            signs = self.test.judge(self.known, **row)
+            seen = sum(s.seen is True for s in signs)
+            rows.append({**row, "verdict": self.test.rule(signs), "seen": seen})
+        return pd.DataFrame(rows)
+
+    @property
+    def robust_share(self) -> float:
+        """Share of the combinations of choices under which the verdict stands (0 to 1)."""
+        return float((self.choices["verdict"] == self.verdict).mean())
+
+    @property
+    def flips_on(self) -> dict:
+        """The smallest set of choices that changes the verdict, as ``{choice: value}``."""
+        base, others = self.test.base, self.choices[self.choices["verdict"] != self.verdict]
+        changed = [
+            {c: row[c] for c in base if row[c] != base[c]} for row in others.to_dict("records")
+        ]
+        return min(changed, key=len, default={})
+
+    @property
+    def sources(self) -> list[str]:
+        return sorted({key for s in self.signs if s.seen is not None for key in s.sources})
+
+    @property
+    def strength(self) -> str:
+        """Strong, moderate or weak: how much the verdict can bear.
+
+        Strong needs two publishers, a measured or official figure under every sign, and a verdict
+        that stands under four fifths of the choices. Weak is one that stands under less than half
+        of them, or rests on a single source of the press.
+        """
+        grades = [set(s.grades) for s in self.signs if s.seen is not None]
+        publishers = sources().loc[self.sources, "publisher"].nunique() if self.sources else 0
+        firm = all(g & {"measured", "official"} for g in grades) if grades else False
+        any_firm = any(g & {"measured", "official"} for g in grades)
+        if firm and publishers > 1 and self.robust_share >= 0.8:
+            return "strong"
+        if self.robust_share < 0.5 or not grades or (publishers < 2 and not any_firm):
+            return "weak"
+        return "moderate"
+
+
+def evaluate(claim: str, date=None, load: Callable | None = None) -> Finding:
+    """Run the test of a claim on the data known on a date (default: all)."""
+    return Finding(tested()[claim], Known(date, load))

@@ -1,0 +1,238 @@
+"""``load(name)``: a checked, typed table from ``data/``, or one clear error.
+
+The one schema is ``data/datapackage.json`` (Data Package standard). Two properties are our own:
+``rule`` on a field ("source": a key of the bibliography; "entity": a country or a known
+organisation) and ``limits`` on a schema (bounds for ``value`` where other columns have given
+values).
+"""
+
+import csv
+import io
+import json
+import os
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from whyleave import labels, paths
+from whyleave.sources import sources
+
+DTYPES = {"string": "str", "number": "float64", "integer": "int64", "date": "datetime64[us]"}
+FORMATS = {
+    "number": (
+        r"-?\d+(\.\d+)?",
+        "is not a number",
+        "Write digits with a point for decimals: no comma, no unit, no spreadsheet date.",
+    ),
+    "integer": (r"-?\d+", "is not a whole number", "Write digits only."),
+    "date": (
+        r"\d{4}-\d{2}-\d{2}",
+        "is not a date",
+        "Write year-month-day, for example 2025-04-04.",
+    ),
+}
+
+
+class DataError(ValueError):
+    """A data file breaks its schema. Says which file, row and column, which rule, what to do.
+
+    ``row`` is the line as a spreadsheet shows it: the header is row 1.
+    """
+
+    def __init__(self, file, problem, advice, row=None, column=None, rule=None, others=0):
+        self.file, self.row, self.column, self.rule = file, row, column, rule
+        place = f"data/{file}"
+        place += f", row {row}" if row else ""
+        place += f", column '{column}'" if column else ""
+        more = f" ({others} more like it in this column.)" if others else ""
+        super().__init__(f"{place}: {problem} [rule: {rule}]. {advice}{more}")
+
+
+@cache
+def package() -> dict[str, dict]:
+    """The resources of ``datapackage.json`` by name."""
+    path = paths.DATA / "datapackage.json"
+    try:
+        resources = json.loads(path.read_text("utf-8"))["resources"]
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            path.name, f"cannot be read ({error})", "Restore it with git.", rule="schema"
+        ) from error
+    return {resource["name"]: resource for resource in resources}
+
+
+def load(name: str) -> pd.DataFrame:
+    """The table of this name, checked against its schema.
+
+    Columns are typed as the schema says (string, float64, int64, datetime64); an empty optional
+    cell is NaN, NaT or an empty string. Rows stay in the order of the file.
+
+    Raises DataError on the first rule broken, reading the file from top to bottom within
+    each column.
+    """
+    if name not in package():
+        known = ", ".join(sorted(package()))
+        raise DataError(
+            f"{name}.csv", "is not in datapackage.json", f"Known: {known}.", rule="known"
+        )
+    _trace(name)
+    path = paths.DATA / package()[name]["path"]
+    changed = path.stat().st_mtime_ns if path.exists() else None
+    return _checked(name, path, changed).copy()
+
+
+@cache
+def _checked(name: str, path: Path, changed: int | None) -> pd.DataFrame:
+    """Checking once per version of the file keeps an open notebook fast and never stale."""
+    return check(package()[name], path)
+
+
+def check(resource: dict, path: Path) -> pd.DataFrame:
+    """Read the CSV file at ``path`` and hold it to a Data Package resource description."""
+    file, schema = path.name, resource["schema"]
+    fields = {field["name"]: field for field in schema["fields"]}
+    raw = _read(path, list(fields))
+    frame = pd.DataFrame({column: _typed(file, raw[column], fields[column]) for column in fields})
+    _unique(file, raw, schema.get("primaryKey", []))
+    for limit in schema.get("limits", []):
+        _within(file, frame, limit)
+    return frame
+
+
+def as_known(frame: pd.DataFrame, date) -> pd.DataFrame:
+    """The rows that were public on a date (column ``known_from``)."""
+    return frame[frame["known_from"] <= pd.Timestamp(date)]
+
+
+def yearly(frame: pd.DataFrame) -> pd.DataFrame:
+    """Only the rows whose period is one calendar year, with that year as integer ``year``."""
+    return frame[frame["period"].str.fullmatch(r"\d{4}")].assign(
+        year=lambda rows: rows["period"].astype("int64")
+    )
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    """The cells as text, with the row number of the file as index."""
+    file = path.name
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise DataError(
+            file, "is missing", "Restore it with 'git checkout data', or take it out of "
+            "datapackage.json.", rule="exists"
+        ) from None  # fmt: skip
+    except UnicodeDecodeError as error:
+        row = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DataError(
+            file, "is not UTF-8 text", "Save the file as 'CSV UTF-8'.", row=row, rule="encoding"
+        ) from None
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    header = rows[0] if rows else []
+    if header != columns:
+        missing = [c for c in columns if c not in header]
+        extra = [c for c in header if c not in columns]
+        problem = (
+            f"has no column '{missing[0]}'" if missing
+            else f"has the column '{extra[0]}', which the schema does not know" if extra
+            else "has its columns in another order"
+        )  # fmt: skip
+        raise DataError(
+            file, problem, f"The header must read: {','.join(columns)}.", row=1,
+            column=(missing + extra + [None])[0], rule="columns",
+        )  # fmt: skip
+    for number, cells in enumerate(rows[1:], start=2):
+        if len(cells) != len(columns):
+            raise DataError(
+                file, f"has {len(cells)} cells instead of {len(columns)}",
+                "Put quotes around text with a comma; remove empty lines.", row=number, rule="shape",
+            )  # fmt: skip
+    if len(rows) < 2:
+        raise DataError(file, "has no rows", "Restore it with 'git checkout data'.", rule="rows")
+    return pd.DataFrame(rows[1:], columns=columns, index=range(2, len(rows) + 1), dtype="str")
+
+
+def _typed(file: str, cells: pd.Series, field: dict) -> pd.Series:
+    kind, rules = field.get("type", "string"), field.get("constraints", {})
+    filled = cells != ""
+
+    def refuse(bad: pd.Series, problem: str, advice: str, rule: str):
+        if bad.any():
+            row = bad.idxmax()
+            raise DataError(
+                file, f"'{cells[row]}' {problem}", advice, row=row, column=field["name"], rule=rule,
+                others=int(bad.sum()) - 1,
+            )  # fmt: skip
+
+    if rules.get("required"):
+        refuse(~filled, "is empty", "Fill in the cell or take out the row.", "required")
+    if kind in FORMATS:
+        pattern, problem, advice = FORMATS[kind]
+        refuse(filled & ~cells.str.fullmatch(pattern), problem, advice, f"type {kind}")
+    if kind == "date":
+        values = pd.to_datetime(cells, format="%Y-%m-%d", errors="coerce")
+        refuse(
+            filled & values.isna(), "is not a day of the calendar", FORMATS[kind][2], "type date"
+        )
+    elif kind == "number":
+        values = pd.to_numeric(cells.where(filled, np.nan))
+    elif kind == "integer":
+        values = pd.to_numeric(cells)
+    else:
+        values = cells
+    if "enum" in rules:
+        allowed = ", ".join(map(str, rules["enum"]))
+        bad = filled & ~cells.isin(rules["enum"])
+        refuse(bad, "is not an allowed value", f"Allowed: {allowed}.", "enum")
+    if "pattern" in rules:
+        bad = filled & ~cells.str.fullmatch(rules["pattern"])
+        refuse(bad, "has the wrong form", field.get("description", ""), "pattern")
+    if "minimum" in rules:
+        bad = values < rules["minimum"]
+        refuse(bad, "is impossible", f"At least {rules['minimum']}.", "minimum")
+    if "maximum" in rules:
+        bad = values > rules["maximum"]
+        refuse(bad, "is impossible", f"At most {rules['maximum']}.", "maximum")
+    if field.get("rule") == "source":
+        bad = filled & ~cells.isin(sources().index)
+        refuse(bad, "is not a known source", "Add it to book/references.bib.", "source")
+    if field.get("rule") == "entity":
+        bad = filled & ~cells.map(labels.is_entity).astype(bool)
+        advice = "Use an ISO 3166-1 alpha-3 code, or add the organisation to data/labels.csv."
+        refuse(bad, "is not a known country or organisation", advice, "entity")
+    return values.astype(DTYPES[kind])
+
+
+def _unique(file: str, raw: pd.DataFrame, key: list[str]) -> None:
+    again = raw.duplicated(key) if key else pd.Series(False, index=raw.index)
+    if again.any():
+        row = again.idxmax()
+        first = (raw[key] == raw.loc[row, key]).all(axis=1).idxmax()
+        raise DataError(
+            file, f"repeats row {first} ({', '.join(raw.loc[row, key])})", "Keep one of the two.",
+            row=row, column=", ".join(key), rule="primary key", others=int(again.sum()) - 1,
+        )  # fmt: skip
+
+
+def _within(file: str, frame: pd.DataFrame, limit: dict) -> None:
+    here = pd.Series(True, index=frame.index)
+    for column, value in limit.get("where", {}).items():
+        here &= frame[column] == value
+    low, high = limit.get("minimum", -np.inf), limit.get("maximum", np.inf)
+    bad = here & ~frame["value"].between(low, high) & frame["value"].notna()
+    if bad.any():
+        row = bad.idxmax()
+        where = " and ".join(f"{c} is {v}" for c, v in limit.get("where", {}).items())
+        raise DataError(
+            file, f"{frame.loc[row, 'value']:g} is outside {low:g} to {high:g} where {where}",
+            "Check the unit and the digits against the source.", row=row, column="value",
+            rule="limits", others=int(bad.sum()) - 1,
+        )  # fmt: skip
+
+
+def _trace(name: str) -> None:
+    """Tell the build which tables a notebook reads, so that only these make it run again."""
+    if log := os.environ.get("WHYLEAVE_TRACE"):
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(name + "\n")

@@ -1,0 +1,6 @@
+"""How a chart of this book looks: one style, a few forms, computed alternative text."""
+
+from whyleave.figures.chart import Chart, HeadlineError
+from whyleave.figures.style import setup
+
+__all__ = ["Chart", "HeadlineError", "setup"]

@@ -1,0 +1,80 @@
+"""Build the site so that a failure never costs the last good one."""
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from whyleave import paths
+from whyleave.publish import results
+from whyleave.publish.execute import NotebookError, execute
+
+SITE = paths.BUILD / "html"
+STAMP = paths.BUILD / "html.inputs"
+INPUTS = ["_config.yml", "_toc.yml", "requirements.lock", "book", "notebooks", "data", "src"]
+
+
+class BuildError(RuntimeError):
+    """Sphinx refused the book."""
+
+
+def inputs() -> str:
+    """A digest of every file the site is made from."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in INPUTS:
+        root = paths.ROOT / name
+        files = sorted(root.rglob("*")) if root.is_dir() else [root]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts and ".egg-info" not in str(file):
+                digest.update(f"{file.relative_to(paths.ROOT)}".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def build(everything: bool = False) -> None:
+    """Run what changed, check the text, build the pages, publish the results, swap the site in.
+
+    Raises NotebookError, TextError or BuildError; the site of the last good build then stays.
+    """
+    start, now = time.perf_counter(), inputs()
+    if not everything and SITE.exists() and STAMP.exists() and STAMP.read_text() == now:
+        print("book: nothing has changed")
+    else:
+        STAMP.unlink(missing_ok=True)
+        execute(everything)
+        results.check_text()
+        print("book: building pages", flush=True)
+        fresh = _sphinx()
+        results.write(fresh / "results")
+        _swap(fresh)
+        STAMP.write_text(now)
+        print(f"book: done in {time.perf_counter() - start:.1f} s")
+    print(f"\nOpen {SITE.relative_to(paths.ROOT)}/index.html, or run: make serve")
+
+
+def _sphinx():
+    work = paths.BUILD / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    command = [
+        str(Path(sys.executable).with_name("jupyter-book")), "build", str(paths.ROOT), "--all",
+        "-W", "-n", "--keep-going", "-q", "--path-output", str(work),
+    ]  # fmt: skip
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
+    site = work / "_build" / "html"
+    if done.returncode or not (site / "index.html").exists():
+        raise BuildError((done.stdout + done.stderr).strip()[-6000:])
+    return site
+
+
+def _swap(fresh) -> None:
+    old = paths.BUILD / "html.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if SITE.exists():
+        SITE.rename(old)
+    fresh.rename(SITE)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+FAILURES = (NotebookError, results.TextError, BuildError)

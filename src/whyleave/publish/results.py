@@ -1,0 +1,98 @@
+"""What the book found, for machines: values, figures, verdicts."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from whyleave import paths
+from whyleave.claims import ledger
+from whyleave.claims.testing import PENDING
+from whyleave.figures.chart import MIME as FIGURE
+from whyleave.publish import prose
+from whyleave.publish.execute import code_cells, executed, notebooks
+from whyleave.quotes import MIME as VALUES
+
+PAGES = paths.ROOT / "book"
+GENERATED_PAGES = {"bench.md"}  # tables of measurements, written by a script
+PICTURE = PAGES / "assets" / "venture-capital.svg"
+
+
+class TextError(RuntimeError):
+    """Numbers in the text that differ from the data, or that nothing checks."""
+
+
+def outputs(mime: str) -> list[tuple[str, dict, dict]]:
+    """(chapter, the JSON of this type, all of the output's data), in order of the notebooks."""
+    return [
+        (path.stem, output.data[mime], output.data)
+        for path in notebooks()
+        for cell in code_cells(executed(path))
+        for output in cell.outputs
+        if mime in output.get("data", {})
+    ]
+
+
+def values() -> dict[str, dict]:
+    """All quoted values by key, with those of the ledger. Raises TextError when a key stands twice."""
+    table = ledger()
+    answered = table[table["verdict_today"] != PENDING]
+    counts = {"claims": len(table), "claims-answered": len(answered)}
+    found = {
+        key: {"chapter": "ledger", "value": float(count), "unit": "claims", "sources": []}
+        for key, count in counts.items()
+    }
+    for chapter, records, _ in outputs(VALUES):
+        for record in records:
+            if record["key"] in found:
+                raise TextError(
+                    f"value '{record['key']}' is quoted twice; keys are unique in the book"
+                )
+            found[record["key"]] = {
+                "chapter": chapter,
+                **{k: v for k, v in record.items() if k != "key"},
+            }
+    return found
+
+
+def figures() -> pd.DataFrame:
+    """All figures: id, chapter, headline, alt, sources, data file, svg."""
+    return pd.DataFrame(
+        [
+            {"id": f["figure"], "chapter": chapter, "headline": f["headline"], "alt": f["alt"],
+             "sources": "; ".join(f["sources"]), "data": f"figures/{f['figure']}.csv",
+             "svg": f"figures/{f['figure']}.svg"}
+            for chapter, f, _ in outputs(FIGURE)
+        ]
+    )  # fmt: skip
+
+
+def check_text() -> None:
+    """Hold every number in notebooks and pages to its value. Raises TextError listing all problems."""
+    known, problems = values(), []
+    for path in notebooks():
+        for number, cell in enumerate(executed(path).cells, start=1):
+            if cell.cell_type == "markdown":
+                where = f"notebooks/{path.name}, cell {number}"
+                problems += prose.check(cell.source, known, where)
+    for path in sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES}):
+        problems += prose.check(path.read_text("utf-8"), known, f"book/{path.name}")
+    if problems:
+        raise TextError("\n".join(map(str, problems)))
+
+
+def readme_picture() -> str:
+    """The SVG that README.md shows: the first figure of the book."""
+    return outputs(FIGURE)[0][2]["image/svg+xml"]
+
+
+def write(folder: Path) -> None:
+    """Publish ledger.csv, figures.csv, values.json and every figure's SVG and CSV."""
+    (folder / "figures").mkdir(parents=True, exist_ok=True)
+    ledger().to_csv(folder / "ledger.csv", index=False, lineterminator="\n")
+    figures().to_csv(folder / "figures.csv", index=False, lineterminator="\n")
+    text = json.dumps(values(), indent=1, ensure_ascii=False, sort_keys=True)
+    (folder / "values.json").write_text(text + "\n", "utf-8")
+    for _, record, data in outputs(FIGURE):
+        (folder / "figures" / f"{record['figure']}.csv").write_text(record["csv"], "utf-8")
+        (folder / "figures" / f"{record['figure']}.svg").write_text(data["image/svg+xml"], "utf-8")
