@@ -1,7 +1,7 @@
 """What a claim's test is, and what it finds at the essay's date and today."""
 
 from whyleave.claims.ledger import claims, ledger
-from whyleave.claims.testing import Finding, Sign, evaluate, tested
+from whyleave.claims.testing import Finding, Sign, evaluate, registered
 from whyleave.claims.verdict_box import Verdict, verdict
 
-__all__ = ["Finding", "Sign", "Verdict", "claims", "evaluate", "ledger", "tested", "verdict"]
+__all__ = ["Finding", "Sign", "Verdict", "claims", "evaluate", "ledger", "registered", "verdict"]

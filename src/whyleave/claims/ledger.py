@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from whyleave.claims.testing import NO_FACT, PENDING, evaluate, tested
+from whyleave.claims.testing import NO_FACT, PENDING, evaluate, registered
 from whyleave.data import load
 from whyleave.sources import sources
 
@@ -31,7 +31,7 @@ def _finding(claim: str, at_essay: bool):
 
 def findings(claim: str):
     """The findings of a claim at the essay's date and today. KeyError when it has no test."""
-    if claim not in tested():
+    if claim not in registered():
         raise KeyError(f"claim {claim} has no test yet")
     return _finding(claim, True), _finding(claim, False)
 
@@ -44,7 +44,7 @@ def ledger() -> pd.DataFrame:
     written = set(load("claims").query("written == 'yes'")["claim"])
     for claim, row in claims().iterrows():
         entry = {"id": claim, "essay": row["essay"], "kind": row["kind"], "chapter": row["chapter"]}
-        if claim in tested():
+        if claim in registered():
             then, now = findings(claim)
             entry |= {
                 "verdict_at_essay": then.verdict,

@@ -130,7 +130,7 @@ def claim_test(claim: str, rule: Callable, **grid: Sequence):
     return register
 
 
-def tested() -> dict[str, ClaimTest]:
+def registered() -> dict[str, ClaimTest]:
     """All claim tests by claim: those of every module in ``claims/chapters``."""
     for module in pkgutil.iter_modules(chapters.__path__):
         import_module(f"{chapters.__name__}.{module.name}")
@@ -207,4 +207,4 @@ class Finding:
 
 def evaluate(claim: str, date=None, load: Callable | None = None) -> Finding:
     """Run the test of a claim on the data known on a date (default: all)."""
-    return Finding(tested()[claim], Known(date, load))
+    return Finding(registered()[claim], Known(date, load))

@@ -23,6 +23,10 @@ class HeadlineError(AssertionError):
     """A chart's headline is no longer true of the data."""
 
 
+class LayoutError(ValueError):
+    """Words of a chart do not fit on it."""
+
+
 class Chart:
     """One figure. Its headline, subtitle and method stand in ``data/figures.csv`` under its name.
 
@@ -109,7 +113,8 @@ class Chart:
         ``data`` are the tables drawn, with their ``source`` column: they become the download and
         the source line. ``finding`` states in code what the headline says in words.
 
-        Raises HeadlineError when the finding is not true of the data.
+        Raises HeadlineError when the finding is not true of the data, LayoutError when headline
+        or subtitle is too long.
         """
         headline = self.words["headline"]
         if not bool(finding):
@@ -121,8 +126,8 @@ class Chart:
         self.sources = sorted(set(self.data["source"]))
         height = self.figure.get_figheight()
         write = self.figure.text
-        write(0.01, 1 - 0.1 / height, headline, fontsize=13.5, fontweight="bold", va="top")
-        write(
+        title = write(0.01, 1 - 0.1 / height, headline, fontsize=13.5, fontweight="bold", va="top")
+        subtitle = write(
             0.01,
             1 - 0.37 / height,
             self.words["subtitle"],
@@ -132,7 +137,13 @@ class Chart:
         )
         line = self._source_line()
         self.figure.subplots_adjust(bottom=(0.54 + 0.15 * line.count("\n")) / height)
-        write(0.01, 0.05 / height, line, fontsize=8.5, color=style.QUIET, va="bottom")
+        foot = write(0.01, 0.05 / height, line, fontsize=8.5, color=style.QUIET, va="bottom")
+        for part in (title, subtitle, foot):
+            if part.get_window_extent().x1 > self.figure.bbox.x1:
+                raise LayoutError(
+                    f"figure '{self.key}': \"{part.get_text()}\" does not fit. Shorten it in "
+                    "data/figures.csv."
+                )
         return self
 
     @property

@@ -11,7 +11,7 @@ from matplotlib_inline.backend_inline import set_matplotlib_formats
 FONTS = Path(__file__).parents[1] / "fonts"
 FAMILY = "Noto Sans KR"
 
-FIRST, SECOND, THIRD, FOURTH = "#b8122f", "#0b5fa5", "#c98500", "#4a4a4a"
+FIRST, SECOND, THIRD, FOURTH = "#b8122f", "#0b5fa5", "#c98500", "#161616"
 CONTEXT, INK, QUIET, RULE, PAPER = "#8c8c8c", "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 SERIES = (FIRST, SECOND, FOURTH, THIRD)
 MARKERS = ("o", "s", "^", "D")

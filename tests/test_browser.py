@@ -1,0 +1,74 @@
+"""The site in a real browser. Skipped, with the reason, where there is none."""
+
+import shutil
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1280])
+def test_pages_are_quiet_and_fit(site, address, browser, width, theme):
+    page = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=theme
+    ).new_page()
+    noise = []
+    page.on(
+        "console", lambda message: noise.append(message.text) if message.type == "error" else None
+    )
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on(
+        "request",
+        lambda r: noise.append(r.url) if not r.url.startswith((address, "data:")) else None,
+    )
+    for folder in ("book", "notebooks"):
+        for file in sorted((site / folder).glob("*.html")):
+            page.goto(f"{address}/{folder}/{file.name}", wait_until="networkidle")
+            wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wider <= 0, f"{file.name} is {wider} pixels too wide at {width}"
+    assert noise == []
+
+
+def test_a_checked_number_leads_to_its_value(address, browser):
+    page = browser.new_page()
+    page.goto(f"{address}/notebooks/venture-capital.html")
+    page.click("a[href$='values.html#gdp-kor']")
+    assert page.url.endswith("book/values.html#gdp-kor")
+    assert "percent of GDP" in page.locator("#gdp-kor").inner_text()
+
+
+def test_a_tile_leads_to_its_verdict(address, browser):
+    page = browser.new_page()
+    page.goto(f"{address}/book/index.html")
+    page.click(".tiles a:has-text('A07')")
+    assert page.locator("#verdict-A07").is_visible()

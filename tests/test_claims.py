@@ -1,0 +1,159 @@
+"""The claims layer: verdicts follow from data, and only from what was known."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from whyleave.claims import Sign, claims, evaluate, ledger, registered, verdict
+from whyleave.claims.testing import (
+    FAILS,
+    HOLDS,
+    NO_FACT,
+    OPEN,
+    PARTLY,
+    PENDING,
+    all_or_part,
+    cause,
+)  # fmt: skip
+from whyleave.data import load
+
+yes, no, missing = Sign("y", 2, 1), Sign("n", 0, 1), Sign("m", float("nan"), 1)
+
+
+@pytest.mark.parametrize(
+    "signs, fact, as_cause",
+    [
+        ([yes, yes], HOLDS, PARTLY),
+        ([yes, no], PARTLY, OPEN),
+        ([no, no], FAILS, FAILS),
+        ([yes, missing], HOLDS, PARTLY),
+        ([missing], OPEN, OPEN),
+    ],
+)
+def test_rules(signs, fact, as_cause):
+    assert all_or_part(signs) == fact
+    assert cause(signs) == as_cause
+
+
+def test_signs_at_most_and_at_least():
+    assert Sign("x", 1, 1).seen and Sign("x", 1, 1, at_most=True).seen
+    assert not Sign("x", 0.9, 1).seen and Sign("x", 0.9, 1, at_most=True).seen
+    assert Sign("x", -20, -10, at_most=True).margin > 0
+
+
+def test_all_claims_stand_in_the_ledger():
+    table = ledger()
+    assert len(table) == 46 and table["id"].is_unique
+    assert list(table.columns) == [
+        "id", "essay", "kind", "chapter", "verdict_at_essay", "verdict_today", "strength",
+        "robust_share", "flips_on",
+    ]  # fmt: skip
+    allowed = {HOLDS, PARTLY, FAILS, OPEN, NO_FACT, PENDING}
+    assert set(table["verdict_today"]) | set(table["verdict_at_essay"]) <= allowed
+
+
+def test_every_written_claim_has_a_test_and_words():
+    written = claims().query("written == 'yes'")
+    signs = load("claim-signs")
+    for claim, row in written.iterrows():
+        if row["kind"] in ("recommendation", "question"):
+            continue
+        assert claim in registered()
+        assert row["change_en"] and row["change_ko"]
+        keys = [sign.key for sign in evaluate(claim).signs]
+        assert keys == list(signs.query("claim == @claim")["sign"])
+
+
+@pytest.mark.parametrize("claim", sorted(registered()))
+def test_the_early_verdict_only_sees_what_was_known(claim):
+    """Spoiling every later row leaves the verdict at the essay's date as it was."""
+    date = claims().loc[claim, "essay_date"]
+
+    def spoilt(name):
+        frame = load(name)
+        if "known_from" not in frame or "value" not in frame:
+            return frame
+        return frame.assign(value=frame["value"].where(frame["known_from"] <= date, -1e9))
+
+    honest = [(s.key, s.seen) for s in evaluate(claim, date).signs]
+    assert [(s.key, s.seen) for s in evaluate(claim, date, spoilt).signs] == honest
+
+
+@pytest.mark.parametrize("claim", sorted(registered()))
+def test_grid_has_choices_and_no_test_is_blind(claim):
+    finding = evaluate(claim)
+    assert len(finding.choices) >= 2
+    assert 0 < finding.robust_share <= 1
+    assert finding.strength in ("strong", "moderate", "weak")
+    if finding.flips_on:
+        assert finding.robust_share < 1
+
+
+def altered(change):
+    """A loader whose measured values are changed."""
+
+    def loader(name):
+        frame = load(name)
+        if "value" not in frame or "known_from" not in frame:
+            return frame
+        return frame.assign(value=change(frame["value"]))
+
+    return loader
+
+
+def mirrored(name):
+    """A loader that turns time around: each series is read backwards."""
+    frame = load(name)
+    if "value" not in frame or "known_from" not in frame or "period" not in frame:
+        return frame
+    keys = [c for c in ("entity", "indicator", "measure", "age", "unit") if c in frame]
+    return frame.assign(value=frame.groupby(keys)["value"].transform(lambda v: v.to_numpy()[::-1]))
+
+
+@pytest.mark.parametrize("claim", sorted(registered()))
+def test_no_verdict_is_deaf_to_its_data(claim):
+    """Scaling, shrinking or turning the data around changes the signs of every claim."""
+    honest = [s.seen for s in evaluate(claim).signs]
+    changed = []
+    for load_other in (
+        altered(lambda v: v * 1000), altered(lambda v: v / 1000), altered(lambda v: -v), mirrored,
+    ):  # fmt: skip
+        with np.errstate(all="ignore"):
+            changed.append([s.seen for s in evaluate(claim, load=load_other).signs])
+    assert any(other != honest for other in changed)
+
+
+def test_wrong_printed_figure_would_be_found():
+    def loader(name):
+        frame = load(name)
+        return frame.assign(value=frame["value"] * 1.2) if name == "essay-figures" else frame
+
+    assert evaluate("B18").verdict == HOLDS
+    assert evaluate("B18", load=loader).verdict == PARTLY
+
+
+def test_an_unbroken_fall_would_turn_the_table_row():
+    def loader(name):
+        frame = load(name)
+        if name == "korean-venture-investment":
+            last = (frame["measure"] == "wide") & (frame["period"] == "2025")
+            frame.loc[last, "value"] = 9000.0
+        return frame
+
+    fell = {s.key: s.seen for s in evaluate("B13c", load=loader).signs}
+    assert fell["korean_vc_falls"] and not evaluate("B13c").signs[0].seen
+
+
+def test_box_says_what_it_rests_on():
+    box = verdict("A07")._repr_mimebundle_()
+    assert "signs seen" in box["text/plain"] and "combinations" in box["text/plain"]
+    assert 'id="verdict-A07"' in box["text/html"]
+    with pytest.raises(KeyError, match="no test"):
+        verdict("A16")
+
+
+def test_selection_that_is_not_exact_is_refused():
+    from whyleave.claims.testing import only
+
+    with pytest.raises(ValueError, match="not exact"):
+        only(pd.DataFrame({"value": [1.0, 2.0]}))

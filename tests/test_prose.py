@@ -1,0 +1,58 @@
+"""Numbers in the text."""
+
+import pytest
+
+from whyleave.publish import prose, results
+
+VALUES = {
+    "wide": {"value": 13.6244},
+    "fall": {"value": -4.96},
+    "rank": {"value": 7.0},
+    "many": {"value": 1752.0},
+}
+
+
+@pytest.mark.parametrize(
+    "shown, value, right",
+    [
+        ("13.6", 13.6244, True), ("13.62", 13.6244, True), ("14", 13.6244, True),
+        ("13.7", 13.6244, False), ("13", 13.6244, False), ("7th", 7, True), ("seventh", 7, True),
+        ("-0.8", -0.8, True), ("−0.8", -0.8, True), ("0.8", -0.8, False), ("1,752", 1752, True),
+        ("38%", 38.2, True), ("about 38", 38.2, False), ("", 0, False), ("0.5", 0.45, True),
+    ],
+)  # fmt: skip
+def test_a_number_as_printed_is_its_value_rounded(shown, value, right):
+    assert prose.agrees(shown, value) is right
+
+
+@pytest.mark.parametrize(
+    "text, problems",
+    [
+        ("It was [13.6](val:wide) trillion.", 0),
+        ("It was [13.9](val:wide) trillion.", 1),
+        ("It was [13.6](val:wode) trillion.", 1),
+        ("It was 13.6 trillion.", 1),
+        ("Ranked [7th](val:rank) of 35.", 1),
+        ("On 2 December 2025, claim B13c, the G7, 2021–2023 and `load(3)`.", 0),
+        (":::{grid} 1 1 3\n:gutter: 3\ntext\n:::", 0),
+        ("See [the page](https://example.org/2024-13).", 0),
+        ("| a | b |\n|---|---|\n| 5 | x |", 1),
+    ],
+)
+def test_lint(text, problems):
+    assert len(prose.check(text, VALUES, "here")) == problems
+
+
+def test_the_book_has_no_problem():
+    results.check_text()
+
+
+def test_every_quoted_value_is_used():
+    """A value that no sentence quotes is noise on the page of values."""
+    from whyleave.publish.execute import executed, notebooks
+
+    texts = [c.source for p in notebooks() for c in executed(p).cells if c.cell_type == "markdown"]
+    texts += [p.read_text("utf-8") for p in results.PAGES.glob("*.md")]
+    used = {key for text in texts for _, key in prose.pieces(text)[0]}
+    quoted = {k for k, v in results.values().items() if v["chapter"] != "ledger"}
+    assert quoted - used == set()
