@@ -13,6 +13,7 @@ from whyleave.data import DataError, as_known, load, yearly
 from whyleave.figures import Chart, setup
 from whyleave.labels import name
 from whyleave.quotes import quote
+from whyleave.sources import sources
 
 __all__ = [
     "Chart",
@@ -23,6 +24,7 @@ __all__ = [
     "name",
     "quote",
     "setup",
+    "sources",
     "verdict",
     "yearly",
 ]

@@ -41,7 +41,10 @@ class Verdict:
     def strongest(self, seen: bool) -> str:
         """The sign that speaks most clearly for (or against) the claim today."""
         found = [s for s in self.now.signs if s.seen is seen]
-        return self.says(max(found, key=lambda s: abs(s.margin))) if found else "none found"
+        if not found:
+            return "none found"
+        sign = max(found, key=lambda s: abs(s.margin))
+        return f"{self.expect[sign.key]} {name('found', 'box')}: {_lower(self.says(sign))}."
 
     def robustness(self) -> str:
         count = len(self.now.choices)
@@ -87,7 +90,7 @@ class Verdict:
         slug = self.now.verdict.replace(" ", "-")
         signs = "".join(
             f"<li><strong>{SEEN[s.seen]}</strong> {escape(self.expect[s.key])} "
-            f"<span>{escape(self.says(s))}.</span></li>"
+            f"<span>{escape(name('found', 'box'))}: {escape(_lower(self.says(s)))}.</span></li>"
             for s in self.now.signs
         )
         lines = "".join(
@@ -106,6 +109,10 @@ class Verdict:
             "sources": self.now.sources,
         }  # fmt: skip
         return {"text/html": html, "text/plain": text, MIME: record}
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text.startswith(("It ", "They ")) else text
 
 
 def _value(value) -> str:
