@@ -131,7 +131,9 @@ def test_nothing_is_known_before_its_period_ends_nor_after_its_source():
         if "period" in frame and name not in PLANS:
             end = frame["period"].str.extract(r"(\d{4})[^/]*$")[0].fillna(frame["period"].str[:4])
             early = frame[year < end.astype(int)]
-            assert early.empty, f"{name} knows a figure before its period ends: rows {early.index + 2}"
+            assert early.empty, (
+                f"{name} knows a figure before its period ends: rows {early.index + 2}"
+            )
 
 
 def test_as_known_keeps_only_what_was_public():

@@ -81,6 +81,10 @@ class Known:
     def __init__(self, date=None, load: Callable[[str], pd.DataFrame] | None = None):
         self.date, self._load = date, load or tables.load
 
+    def undated(self, name: str) -> pd.DataFrame:
+        """A table without dates, such as what the essays print."""
+        return self._load(name)
+
     def __call__(self, name: str) -> pd.DataFrame:
         frame = self._load(name)
         return frame if self.date is None else tables.as_known(frame, self.date)

@@ -115,6 +115,14 @@ def sources_page() -> str:
     )
 
 
+def glossary_page() -> str:
+    """All terms in both languages, each with an anchor."""
+    return "\n\n".join(
+        f'<span id="{row.term}"></span>**{row.en}** ({row.ko})\n: {row.meaning_en} {row.meaning_ko}'
+        for row in load("glossary").itertuples()
+    )
+
+
 def figures_page() -> str:
     """All figures with their headline, linked."""
     return "\n".join(f"- [{row.headline}](#fig-{row.id})" for row in results.figures().itertuples())
@@ -177,4 +185,5 @@ GENERATED = {
     "values": values_page,
     "sources": sources_page,
     "figures": figures_page,
+    "glossary": glossary_page,
 }

@@ -38,11 +38,15 @@ def oecd_scope(known: Known) -> pd.DataFrame:
 
 
 def gdp(known: Known) -> pd.DataFrame:
-    """GDP in million dollars implied by the OECD's two columns: amount over share of GDP."""
+    """GDP in million dollars implied by the OECD's two columns: amount over share of GDP.
+
+    A missing last year is filled with the year before.
+    """
     panel = yearly(known("venture-capital-oecd")).pivot(
         index=["entity", "year"], columns="indicator", values="value"
     )
-    return (100 * panel["vc_amount"] / panel["vc_share_of_gdp"]).rename("gdp").reset_index()
+    size = (100 * panel["vc_amount"] / panel["vc_share_of_gdp"]).unstack().T.sort_index()
+    return size.ffill(limit=1).unstack().dropna().rename("gdp").reset_index()
 
 
 @claim_test(
@@ -52,8 +56,9 @@ def gdp(known: Known) -> pd.DataFrame:
     start=[2021, 2022],
     rise=[5, 2, 10],
     peers=["USA", "G7"],
+    korean_life=["fund_life", "fund_life_at_most"],
 )
-def short_term_and_cautious(known: Known, measure, start, rise, peers) -> list[Sign]:
+def short_term_and_cautious(known: Known, measure, start, rise, peers, korean_life) -> list[Sign]:
     """Older firms gain, more than late-stage money weighs abroad; short funds; guarded money."""
     if measure == "wide":
         used = shares_by_age(known, "wide").query("age == 'over 7'")
@@ -69,36 +74,34 @@ def short_term_and_cautious(known: Known, measure, start, rise, peers) -> list[S
     late = abroad[abroad["year"] == end].groupby("year")["value"].median().get(end, np.nan)
 
     terms = known("venture-terms")
-    life = terms.query("term == 'fund_life'")
-    korean, american = life.query("entity == 'KOR'"), life.query("entity == 'USA'")
+    american = terms.query("term == 'fund_life' and entity == 'USA'")
+    korean = terms.query("term == @korean_life and entity == 'KOR'").sort_values("period").tail(1)
     preferred = terms.query("term == 'preferred_shares' and entity == 'KOR'")
     redeemable = terms.query("term == 'redemption_right' and entity == 'USA'")
     used_right = terms.query("term == 'redemption_used'")
-
-    panel = yearly(known("venture-capital-oecd")).query("indicator == 'vc_share_of_gdp'")
-    year = latest_year(panel.query("entity == 'KOR'"))
-    shares = panel[panel["year"] == year].set_index("entity")["value"]
     return [
         sign("older_firms_gain", gain, rise, used),
         sign("older_than_abroad", older.get(end, np.nan) - late, rise, [used, abroad]),
-        sign("shorter_funds", only(american) - korean["value"].max(), 1, life),
+        sign("shorter_funds", only(american) - only(korean), 1, [american, korean]),
         sign("guarded_money", only(preferred) - redeemable["value"].max(), 20, [preferred, redeemable]),
         sign("rights_used", only(used_right), 20, used_right),
-        sign("less_money", shares.get("KOR", np.nan) / shares.drop("KOR", errors="ignore").median(),
-             1, panel, at_most=True),
     ]  # fmt: skip
 
 
 @claim_test(
     "A08",
-    rule=all_or_part,
+    rule=cause,
     start=[2021, 2023],
     small=[33, 50],
     fall=[10, 20],
     peers=["OECD", "G7"],
 )
 def deep_tech_is_starved(known: Known, start, small, fall, peers) -> list[Sign]:
-    """Deep tech is small, shrinks, gets small tickets; young firms lose; AI raises little."""
+    """Deep tech is small, shrinks, gets small tickets; young firms lose; AI raises little.
+
+    The essay gives the lack of money as a cause, so signs that disagree leave the claim open; the
+    one figure that would settle it, deep tech by age of firm, is not published.
+    """
     deep = yearly(known("korean-deep-tech"))
     money = deep.query("indicator == 'deep_tech_investment'")
     end = latest_year(money)
@@ -129,12 +132,15 @@ def deep_tech_is_starved(known: Known, start, small, fall, peers) -> list[Sign]:
 @claim_test(
     "B13c",
     rule=all_or_part,
-    measure=["wide", "narrow", "oecd"],
-    start=["year before", "2021"],
-    fall=[10, 5, 20],
+    start=["2021", "year before"],
+    measure=["wide", "narrow", "oecd", "thevc-2026"],
+    fall=[10, 20],
     compare=["per GDP", "amount"],
+    overlap=["both", "without Ulsan"],
 )
-def venture_falls_big_tech_pours(known: Known, measure, start, fall, compare) -> list[Sign]:
+def venture_falls_big_tech_pours(
+    known: Known, start, measure, fall, compare, overlap
+) -> list[Sign]:
     """Korean venture money falls, big tech goes to Japan, and like with like Japan is ahead."""
     panel = yearly(known("venture-capital-oecd"))
     if measure == "oecd":
@@ -153,6 +159,8 @@ def venture_falls_big_tech_pours(known: Known, measure, start, fall, compare) ->
     essay = pledges.query("counted_in_essay == 'yes'")
     size = gdp(known).groupby("entity")["gdp"].last()
     pledged = pledges[pledges["organisation"].isin(["google", "aws", "microsoft"])]
+    if overlap == "without Ulsan":
+        pledged = pledged[~pledged["note"].str.contains("Ulsan; month")]
     pledged = pledged.groupby("entity")["value"].sum()
     weight = 1000 * pledged / size if compare == "per GDP" else pledged
     big = weight.get("JPN", np.nan) / weight.get("KOR", np.nan)
@@ -164,20 +172,21 @@ def venture_falls_big_tech_pours(known: Known, measure, start, fall, compare) ->
     ]
 
 
-@claim_test("B18", rule=all_or_part, tolerance=[1, 0.1, 5])
-def foreign_money_figures(known: Known, tolerance) -> list[Sign]:
-    """The three printed figures agree with the source, and the fall is more than half."""
+@claim_test("B18", rule=all_or_part, tolerance=[1, 0.1, 5], faster=[10, 30])
+def foreign_money_figures(known: Known, tolerance, faster) -> list[Sign]:
+    """The printed figures agree with the source; foreign money fell more than the whole."""
     found = known("foreign-venture-capital").query(
         "entity == 'KOR' and indicator == 'foreign_vc_investment'"
     )
-    stated = known._load("essay-figures").query("claim == 'B18'")
+    stated = known.undated("essay-figures").query("claim == 'B18'")
     both = stated.merge(found, on="period", how="left", suffixes=("_stated", ""))
-    off = (100 * (both["value"] / both["value_stated"] - 1).abs()).set_axis(both["period"])
+    off = 100 * (both["value"] / both["value_stated"] - 1).abs()
+    whole = yearly(known("korean-venture-investment")).query("measure == 'wide'")
+    slower = change(yearly(found), 2021, 2023) - change(whole, 2021, 2023)
     return [
-        *(sign(f"figure_{year}", off.get(year, np.nan), tolerance, found, at_most=True)
-          for year in stated["period"]),
-        sign("more_than_halved", change(yearly(found), 2021, 2023), -50, found, at_most=True),
-    ]  # fmt: skip
+        sign("figures_agree", off.max(skipna=False), tolerance, found, at_most=True),
+        sign("fell_more_than_market", slower, -faster, [found, whole], at_most=True),
+    ]
 
 
 @claim_test(
@@ -186,10 +195,10 @@ def foreign_money_figures(known: Known, tolerance) -> list[Sign]:
     years=["full", "with 2025"],
     money=["wide", "oecd"],
     association=[-0.5, -0.9],
-    often=[20, 10],
+    often=[10, 20],
 )
 def funding_drives_moves(known: Known, years, money, association, often) -> list[Sign]:
-    """Moves rise as money falls; Japan offers more; movers name funding; movers are digital."""
+    """Moves rise as money falls; funding is named; destinations offer more; movers are digital."""
     abroad = known("korean-firms-abroad")
     moves = abroad.query("indicator == 'new_korean_entities'")
     entities = moves.assign(
@@ -214,6 +223,12 @@ def funding_drives_moves(known: Known, years, money, association, often) -> list
     table = ai.pivot(index="year", columns="entity", values="value")[["JPN", "KOR"]].dropna()
     ratio = table.iloc[-1]["JPN"] / table.iloc[-1]["KOR"] if len(table) else np.nan
 
+    by_gdp = ai.merge(gdp(known), on=["entity", "year"])
+    by_gdp = by_gdp.assign(intensity=by_gdp["value"] / by_gdp["gdp"]).pivot(
+        index="year", columns="entity", values="intensity"
+    )
+    pull = by_gdp.iloc[-1]["USA"] / by_gdp.iloc[-1]["KOR"] if len(by_gdp) else np.nan
+
     surveys = known("startup-surveys")
     reason = surveys.query("indicator == 'reason_foreign_funding'")
     hard = surveys.query("indicator == 'difficulty_funding'")
@@ -223,5 +238,6 @@ def funding_drives_moves(known: Known, years, money, association, often) -> list
         sign("funding_named_at_home", only(hard), 50, hard),
         sign("funding_named_as_reason", only(reason), often, reason),
         sign("japan_offers_more", ratio, 1, ai),
+        sign("destination_offers_more", pull, 1, ai),
         sign("movers_are_digital", only(digital), 33, digital),
     ]
