@@ -92,6 +92,12 @@ class Chart:
     def timeline(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
         return self._form(forms.timeline, data, panel, title, how)
 
+    def pairs(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
+        return self._form(forms.pairs, data, panel, title, how)
+
+    def strip(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
+        return self._form(forms.strip, data, panel, title, how)
+
     def reference(self, at: float, text: str, panel: int = 0, along: str = "x") -> "Chart":
         self.told.append(forms.reference(self.axes[panel], at, text, along))
         return self

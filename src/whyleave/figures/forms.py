@@ -342,7 +342,7 @@ def _end_labels(ax, ends):
     """Names at the line ends, pushed apart where they would touch."""
     figure = ax.figure
     figure.canvas.draw()
-    spots = sorted(ends, key=lambda end: end[1])
+    spots = sorted(ends, key=lambda end: ax.transData.transform((0, end[1]))[1])
     right = max((end[0] for end in spots), default=0)
     wanted = [ax.transData.transform((0, end[1]))[1] for end in spots]
     gap, placed = 15 * figure.dpi / 96, []
@@ -390,3 +390,111 @@ def _plain_log_ticks(ax, axis="y"):
     which.set_major_formatter(lambda value, _: f"{value:,.6f}".rstrip("0").rstrip("."))
     which.set_minor_formatter(lambda value, _: "")
     ax.tick_params(axis=axis, which="minor", length=0)
+
+
+def pairs(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    x: str = "value",
+    y: str,
+    by: str = "entity",
+    strong: list[str],
+    unit: str,
+    kind: str = "entity",
+    digits: int | None = None,
+    head: bool = True,
+) -> str:
+    """Two or more on one row: a row per ``y`` in the order given, a marker with its number per
+    ``by``. With ``head`` the top of the panel names the markers."""
+    rows = list(dict.fromkeys(data[y]))
+    for place, key in enumerate(rows):
+        part = data[data[y] == key].sort_values(x)
+        ax.plot(part[x], [place] * len(part), color=style.RULE, linewidth=3, zorder=1)
+        last = len(part) - 1
+        for at, (_, row) in enumerate(part.iterrows()):
+            rank = strong.index(row[by])
+            colour = style.SERIES[rank]
+            _points(ax, pd.Series([row[x]]), pd.Series([place]), colour, style.MARKERS[rank],
+                    size=58)  # fmt: skip
+            right = at == last
+            ax.annotate(number(row[x], digits), (row[x], place), va="center", fontsize=10.5,
+                        xytext=(8 if right else -8, 0), textcoords="offset points", color=colour,
+                        ha="left" if right else "right",
+                        fontweight="bold" if rank == 0 else "normal")  # fmt: skip
+    low, high = data[x].min(), data[x].max()
+    ax.set_xlim(low - 0.11 * (high - low), high + 0.11 * (high - low))
+    if head:
+        for rank, key in enumerate(strong):
+            spot = 0.05 + 0.3 * rank
+            ax.scatter(spot, -1.05, s=50, color=style.SERIES[rank], marker=style.MARKERS[rank],
+                       transform=ax.get_yaxis_transform(), clip_on=False)  # fmt: skip
+            ax.text(spot + 0.03, -1.05, name(key, kind), va="center", fontsize=10.5,
+                    color=style.SERIES[rank], transform=ax.get_yaxis_transform())  # fmt: skip
+    ax.set_yticks(range(len(rows)), rows)
+    ax.set_ylim(len(rows) - 0.4, -1.5 if head else -0.6)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(axis="y")
+    told = "; ".join(
+        f"{key}: "
+        + ", ".join(
+            f"{name(row[by], kind)} {number(row[x], digits)}"
+            for _, row in data[data[y] == key].iterrows()
+        )
+        for key in rows
+    )
+    return f"Dot plot, {unit}. {told}."
+
+
+def strip(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    date: str = "date",
+    by: str,
+    rows: list[str],
+    colours: list[str],
+    unit: str,
+    kind: str = "indicator",
+    outlined: pd.Series | None = None,
+    lines: dict[str, str] | None = None,
+) -> str:
+    """Dated events in rows, one dot each at its date, stacked upward where dates are close.
+
+    ``outlined`` marks dots drawn as outlines (say in the subtitle what they are); ``lines`` maps
+    dates (ISO) to words: thin rules, such as the days on which texts appeared.
+    """
+    data = data.sort_values([by, date])
+    days = pd.to_datetime(data[date])
+    apart = days.groupby(data[by]).diff() > (days.max() - days.min()) / 36
+    level = data.groupby([data[by], apart.cumsum()]).cumcount()
+    open_ = outlined if outlined is not None else pd.Series(False, index=data.index)
+    base, bases = 0.0, {}
+    for key in reversed(rows):
+        bases[key] = base
+        base += level[data[by] == key].max() + 2.4
+    for key, colour in zip(rows, colours, strict=True):
+        here = data[by] == key
+        _points(ax, days[here], bases[key] + level[here], colour, "o",
+                open_.reindex(data.index)[here], size=52)  # fmt: skip
+    ax.set_yticks([bases[key] for key in rows], [name(key, kind) for key in rows])
+    for text, colour in zip(ax.get_yticklabels(), colours, strict=True):
+        text.set_color(colour)
+    ax.set_ylim(-0.9, base + 0.4)
+    first, last = days.min(), days.max()
+    ax.set_xlim(pd.Timestamp(f"{first.year}-01-01"), last + pd.Timedelta(days=45))
+    years = range(first.year, last.year + 2)
+    ax.set_xticks([pd.Timestamp(f"{y}-01-01") for y in years], [str(y) for y in years])
+    for place, (day, words) in enumerate((lines or {}).items()):
+        ax.axvline(pd.Timestamp(day), color=style.INK, linewidth=1, linestyle=(0, (4, 3)))
+        ax.annotate(words, (pd.Timestamp(day), 1), xycoords=("data", "axes fraction"),
+                    xytext=(-4, -2 - 15 * place), textcoords="offset points", fontsize=10,
+                    ha="right", va="top")  # fmt: skip
+    told = "; ".join(
+        f"{name(key, kind)}: "
+        + ", ".join(f"{year} {count}" for year, count in
+                    days[data[by] == key].dt.year.value_counts().sort_index().items())
+        for key in rows
+    )  # fmt: skip
+    return f"Dots by date, {unit}. Number by year: {told}."
