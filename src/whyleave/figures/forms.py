@@ -41,13 +41,15 @@ def lines(
     ylim: tuple[float, float] | None = None,
     kind: str = "entity",
     digits: int | None = None,
+    gaps: dict[str, list[int]] | None = None,
 ) -> str:
     """Change over time: strong series in colour with a label at their end, the rest grey.
 
     ``hollow`` marks rows drawn as hollow points (estimates, press figures); ``labelled`` names
     grey series that are labelled too; ``colours`` overrides the colour of a strong series. With
     ``log`` the scale is a ratio scale; ``ylim`` cuts grey lines that leave it; ``band`` names the
-    columns of the lower and upper end of an error band.
+    columns of the lower and upper end of an error band. ``gaps`` names, for a strong series, the
+    values of ``x`` at which it starts anew because the question or the sample changed.
     """
     if log:
         ax.set_yscale("log")
@@ -68,7 +70,9 @@ def lines(
                 ax.fill_between(known[x], known[band[0]], known[band[1]], color=colour, alpha=0.15,
                                 linewidth=0, zorder=1)  # fmt: skip
             open_ = hollow.reindex(known.index, fill_value=False) if hollow is not None else None
-            ax.plot(known[x], known[y], color=colour, linewidth=width, zorder=order)
+            pieces = np.searchsorted((gaps or {}).get(key, []), known[x], side="right")
+            for _, piece in known.groupby(pieces):
+                ax.plot(piece[x], piece[y], color=colour, linewidth=width, zorder=order)
             _points(ax, known[x], known[y], colour, style.MARKERS[rank % len(style.MARKERS)], open_)
         else:
             colour = style.QUIET if key in labelled else style.CONTEXT
@@ -96,7 +100,11 @@ def lines(
         else ""
     )
     scale = "logarithmic scale, " if log else ""
-    return f"Line chart, {scale}{unit}, {data[x].min()} to {data[x].max()}. {told}.{others}"
+    broken = "".join(
+        f" The line of {name(key, kind)} is broken before {', '.join(map(str, new))}."
+        for key, new in (gaps or {}).items()
+    )
+    return f"Line chart, {scale}{unit}, {data[x].min()} to {data[x].max()}. {told}.{others}{broken}"
 
 
 def bars(
