@@ -98,6 +98,9 @@ class Chart:
     def strip(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
         return self._form(forms.strip, data, panel, title, how)
 
+    def compare(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
+        return self._form(forms.compare, data, panel, title, how)
+
     def reference(self, at: float, text: str, panel: int = 0, along: str = "x") -> "Chart":
         self.told.append(forms.reference(self.axes[panel], at, text, along))
         return self

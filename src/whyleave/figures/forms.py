@@ -259,7 +259,7 @@ def heat(
     shades = sns.light_palette(style.SECOND, as_cmap=True)
     ax.imshow(table, cmap=shades, vmin=low, vmax=high, aspect="auto")
     for (row, column), cell in np.ndenumerate(table.to_numpy()):
-        dark = (cell - low) / (high - low) > 0.5
+        dark = (cell - low) / (high - low) > 0.7
         ax.text(
             column, row, "–" if np.isnan(cell) else number(cell, digits), ha="center", va="center",
             fontsize=10, color=style.PAPER if dark else style.INK,
@@ -289,13 +289,15 @@ def timeline(
     text: str = "text",
     by: str = "actor",
     lines: dict[str, str] | None = None,
+    kinds: list[str] | None = None,
 ) -> str:
     """Dated events down the page, oldest first, a colour and marker for each kind of actor.
 
     ``lines`` maps dates (ISO) to words: thin rules across the page, such as the essays' dates.
+    ``kinds`` fixes the order, and so the colours, of the actors where several panels share them.
     """
     events = data.sort_values(date).reset_index(drop=True)
-    kinds = list(dict.fromkeys(events[by]))
+    kinds = kinds or list(dict.fromkeys(events[by]))
     marks = [(pd.Timestamp(day), words) for day, words in (lines or {}).items()]
     rows = sorted(
         [(row[date], row) for _, row in events.iterrows()] + marks, key=lambda item: item[0]
@@ -506,3 +508,62 @@ def strip(
         for key in rows
     )  # fmt: skip
     return f"Dots by date, {unit}. Number by year: {told}."
+
+
+def compare(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    y: str,
+    by: str = "entity",
+    value: str = "value",
+    series: list[str],
+    unit: str,
+    kind: str = "entity",
+    row_kind: str = "indicator",
+    order: list[str],
+    span: tuple[float, float],
+    strong: tuple[str, ...] = (),
+    digits: int = 0,
+) -> str:
+    """The same rows for two or more series: a point each on a shared scale, the first with its value.
+
+    ``order`` names the rows from top to bottom, ``span`` the ends of the scale, ``strong`` the rows
+    whose names are bold.
+    """
+    table = data.pivot(index=y, columns=by, values=value).reindex(index=order, columns=series)
+    for place, (_, cells) in enumerate(table.iterrows()):
+        ax.plot([cells.min(), cells.max()], [place] * 2, color=style.RULE, linewidth=2, zorder=1)
+    for rank, key in reversed(list(enumerate(series))):
+        places = pd.Series(range(len(table)), index=table.index)
+        _points(
+            ax, table[key], places, style.SERIES[rank], style.MARKERS[rank], size=46 - 12 * rank
+        )
+    for place, (first, others) in enumerate(
+        zip(table[series[0]], table[series[1:]].mean(axis=1), strict=True)
+    ):
+        right = not others > first
+        ax.annotate(number(first, digits), (first, place), xytext=(8 if right else -8, 0),
+                    textcoords="offset points", va="center", ha="left" if right else "right",
+                    fontsize=10, fontweight="bold", color=style.SERIES[0])  # fmt: skip
+    names = [name(row, row_kind) for row in order]
+    ax.set_yticks(range(len(order)), names)
+    for text, row in zip(ax.get_yticklabels(), order, strict=True):
+        text.set_fontweight("bold" if row in strong else "normal")
+    for rank, key in enumerate(series):
+        across = span[0] + (span[1] - span[0]) * 0.3 * rank
+        ax.scatter(across, -1.5, s=46, color=style.SERIES[rank], marker=style.MARKERS[rank],
+                   clip_on=False)  # fmt: skip
+        ax.text(across + (span[1] - span[0]) * 0.03, -1.5, name(key, kind), va="center",
+                fontsize=10.5, fontweight="bold", color=style.SERIES[rank])  # fmt: skip
+    margin = (span[1] - span[0]) * 0.06
+    ax.set_xlim(span[0] - margin, span[1] + margin)
+    ax.set_ylim(len(order) - 0.4, -0.8)
+    ax.grid(axis="x")
+    ax.grid(axis="y", visible=False)
+    told = "; ".join(
+        f"{label}: "
+        + ", ".join(f"{name(k, kind)} {number(v, digits)}" for k, v in cells.dropna().items())
+        for label, (_, cells) in zip(names, table.iterrows(), strict=True)
+    )
+    return f"Dot plot, {unit}. {told}."
