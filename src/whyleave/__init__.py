@@ -10,7 +10,7 @@ Floor plan, arrows pointing down only::
 
 from whyleave.claims import ledger, verdict
 from whyleave.data import DataError, as_known, load, yearly
-from whyleave.figures import Chart, setup
+from whyleave.figures import Chart, Table, setup
 from whyleave.labels import name
 from whyleave.quotes import quote
 from whyleave.sources import sources
@@ -18,6 +18,7 @@ from whyleave.sources import sources
 __all__ = [
     "Chart",
     "DataError",
+    "Table",
     "as_known",
     "ledger",
     "load",

@@ -2,5 +2,6 @@
 
 from whyleave.figures.chart import Chart, HeadlineError
 from whyleave.figures.style import setup
+from whyleave.figures.table import Table
 
-__all__ = ["Chart", "HeadlineError", "setup"]
+__all__ = ["Chart", "HeadlineError", "Table", "setup"]
