@@ -68,7 +68,11 @@ def ledger_page() -> str:
             f"| {link} | {texts.loc[row.id, 'claim_en']} | {_mark(row.verdict_at_essay)} "
             f"| {_mark(row.verdict_today)} | {row.strength} | {share} |"
         )
-    note = f"Today means the newest source read, of {latest_source()}."
+    answered = (ledger()["verdict_today"] != PENDING).sum()
+    note = (
+        f"{answered} of {len(texts)} claims are answered so far. "
+        f"Today means the newest source read, of {latest_source()}."
+    )
     return "\n".join(rows) + f"\n\n{note}"
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from whyleave import paths
 from whyleave.claims import ledger
-from whyleave.claims.testing import PENDING
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
@@ -36,13 +35,8 @@ def outputs(mime: str) -> list[tuple[str, dict, dict]]:
 
 def values() -> dict[str, dict]:
     """All quoted values by key, with those of the ledger. Raises TextError when a key stands twice."""
-    table = ledger()
-    answered = table[table["verdict_today"] != PENDING]
-    counts = {"claims": len(table), "claims-answered": len(answered)}
-    found = {
-        key: {"chapter": "ledger", "value": float(count), "unit": "claims", "sources": []}
-        for key, count in counts.items()
-    }
+    count = {"chapter": "ledger", "value": float(len(ledger())), "unit": "claims", "sources": []}
+    found = {"claims": count}
     for chapter, records, _ in outputs(VALUES):
         for record in records:
             if record["key"] in found:
