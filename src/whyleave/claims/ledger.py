@@ -36,26 +36,32 @@ def findings(claim: str):
     return _finding(claim, True), _finding(claim, False)
 
 
+def entry(claim: str) -> dict:
+    """The row of one claim in the ledger."""
+    row = claims().loc[claim]
+    place = {"id": claim, "essay": row["essay"], "kind": row["kind"], "chapter": row["chapter"]}
+    if claim in registered():
+        then, now = findings(claim)
+        return place | {
+            "verdict_at_essay": then.verdict,
+            "verdict_today": now.verdict,
+            "strength": now.strength,
+            "robust_share": round(now.robust_share, 3),
+            "flips_on": "; ".join(f"{choice} = {v}" for choice, v in now.flips_on.items()),
+        }
+    opinion = row["written"] == "yes" and row["kind"] in OPINIONS
+    answer = NO_FACT if opinion else PENDING
+    return place | {
+        "verdict_at_essay": answer,
+        "verdict_today": answer,
+        "strength": "",
+        "robust_share": float("nan"),
+        "flips_on": "",
+    }
+
+
 def ledger() -> pd.DataFrame:
     """All claims in order: id, essay, kind, chapter, verdict_at_essay, verdict_today, strength,
     robust_share (of today's verdict, NaN without a test) and flips_on.
     """
-    rows = []
-    written = set(load("claims").query("written == 'yes'")["claim"])
-    for claim, row in claims().iterrows():
-        entry = {"id": claim, "essay": row["essay"], "kind": row["kind"], "chapter": row["chapter"]}
-        if claim in registered():
-            then, now = findings(claim)
-            entry |= {
-                "verdict_at_essay": then.verdict,
-                "verdict_today": now.verdict,
-                "strength": now.strength,
-                "robust_share": round(now.robust_share, 3),
-                "flips_on": "; ".join(f"{c} = {v}" for c, v in now.flips_on.items()),
-            }
-        else:
-            answer = NO_FACT if claim in written and row["kind"] in OPINIONS else PENDING
-            entry |= {"verdict_at_essay": answer, "verdict_today": answer, "strength": "",
-                      "robust_share": float("nan"), "flips_on": ""}  # fmt: skip
-        rows.append(entry)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(map(entry, claims().index))

@@ -80,14 +80,17 @@ class Known:
 
     def __init__(self, date=None, load: Callable[[str], pd.DataFrame] | None = None):
         self.date, self._load = date, load or tables.load
+        self._frames: dict[str, pd.DataFrame] = {}
 
     def undated(self, name: str) -> pd.DataFrame:
         """A table without dates, such as what the essays print."""
         return self._load(name)
 
     def __call__(self, name: str) -> pd.DataFrame:
-        frame = self._load(name)
-        return frame if self.date is None else tables.as_known(frame, self.date)
+        if name not in self._frames:  # a grid asks for the same table many times
+            frame = self._load(name)
+            self._frames[name] = frame if self.date is None else tables.as_known(frame, self.date)
+        return self._frames[name].copy(deep=False)
 
 
 def sign(key: str, measure, threshold: float, used: pd.DataFrame | Sequence[pd.DataFrame], *,

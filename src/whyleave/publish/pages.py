@@ -7,7 +7,7 @@ import html
 
 import pandas as pd
 
-from whyleave.claims import claims, ledger
+from whyleave.claims import claims
 from whyleave.claims.ledger import latest_source
 from whyleave.claims.testing import PENDING
 from whyleave.data import load, package
@@ -15,6 +15,7 @@ from whyleave.figures.forms import number
 from whyleave.labels import name
 from whyleave.publish import results
 from whyleave.publish.chapters import source_list
+from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
 SYMBOLS = {

@@ -6,10 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from whyleave import paths
-from whyleave.claims import ledger
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
+from whyleave.publish.verdicts import ledger
 from whyleave.quotes import MIME as VALUES
 
 PAGES = paths.ROOT / "book"
