@@ -48,8 +48,8 @@ class Sign:
 
     @property
     def margin(self) -> float:
-        """How far past the threshold, relative to it: positive when seen."""
-        size = abs(self.threshold) or 1.0
+        """How far past the threshold, from -2 to 2 whatever the unit: positive when seen."""
+        size = max(abs(self.threshold), abs(self.measure)) or 1.0
         distance = (self.measure - self.threshold) / size
         return -distance if self.at_most else distance
 

@@ -11,6 +11,18 @@ from whyleave.figures.forms import number
 from whyleave.labels import language, name
 
 MIME = "application/vnd.whyleave.verdict+json"
+SMALL = {
+    "A",
+    "At",
+    "Each",
+    "Half",
+    "In",
+    "It",
+    "More",
+    "That",
+    "The",
+    "They",
+}  # openings, not names
 SEEN = {True: "seen", False: "not seen", None: "no data"}
 
 
@@ -44,7 +56,8 @@ class Verdict:
         if not found:
             return "none found"
         sign = max(found, key=lambda s: abs(s.margin))
-        return f"{self.expect[sign.key]} {name('found', 'box')}: {_lower(self.says(sign))}."
+        looked = f"{name('looked for', 'box')}: {_lower(self.expect[sign.key])}"
+        return f"{looked} {name('found', 'box')}: {_lower(self.says(sign))}."
 
     def robustness(self) -> str:
         count = len(self.now.choices)
@@ -54,8 +67,8 @@ class Verdict:
         low, high = self.now.choices["seen"].min(), self.now.choices["seen"].max()
         span = f"{low}" if low == high else f"{low} to {high}"
         words = (
-            f"Stands under {stands} of {count} combinations of choices; {span} of "
-            f"{len(self.now.signs)} signs are seen over them."
+            f"Over {count} combinations of choices {span} of {len(self.now.signs)} signs are seen; "
+            f"the verdict stands under {stands} of them."
         )
         if not (flips := self.now.flips_on):
             return words
@@ -112,7 +125,8 @@ class Verdict:
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text.startswith(("It ", "They ")) else text
+    start = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if start in SMALL else text
 
 
 def _value(value) -> str:

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from whyleave.claims.measures import latest_year
+from whyleave.claims.chapters.venture_capital import gdp
 from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test, only, sign
 from whyleave.data import yearly
 
@@ -16,6 +16,22 @@ def attitudes(rows: pd.DataFrame, against: str, years: str) -> pd.Series:
     mean of the common years before 2016, when the Korean answers jump."""
     table = rows.pivot(index="year", columns="entity", values="value")[["USA", against]].dropna()
     return table[table.index < 2016].mean() if years == "before 2016" else table.iloc[-1]
+
+
+def shares_of_gdp(known: Known, against: str, money: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Venture money as a share of GDP by year, America and the country compared, and the rows used.
+
+    ``money`` is the count for Korea: that of the OECD, or the ministry's wide measure, set against
+    the GDP implied by the OECD's own columns. Other countries keep the OECD count."""
+    used = yearly(known("venture-capital-oecd")).query("indicator == 'vc_share_of_gdp'")
+    table = used.pivot(index="year", columns="entity", values="value")[["USA", against]]
+    if money == "wide" and against == "KOR":
+        wide = yearly(known("korean-venture-investment")).query("measure == 'wide'")
+        rates = yearly(known("exchange-rates")).query("entity == 'KOR'").set_index("year")["value"]
+        size = gdp(known).query("entity == 'KOR'").set_index("year")["gdp"] * rates / 1000
+        table = table.assign(KOR=100 * wide.set_index("year")["value"] / size)
+        used = pd.concat([used, wide])
+    return table.dropna(), used
 
 
 def change_of_last(frame: pd.DataFrame, start) -> float:
@@ -32,27 +48,27 @@ def change_of_last(frame: pd.DataFrame, start) -> float:
     against=["KOR", "JPN"],
     years=["latest", "before 2016"],
     fear=[5, 2],
-    association=[-0.3, -0.5],
-    people=[50, 33],
+    association=[-0.3, 0],
+    money=["oecd", "wide"],
 )
-def boldness_leads(known: Known, against, years, fear, association, people) -> list[Sign]:
-    """America fears less, sees more, pays more, is connected and founded by immigrants; and
-    across economies fear goes with less venture capital."""
+def boldness_leads(known: Known, against, years, fear, association, money) -> list[Sign]:
+    """America fears less, sees more, pays more, is connected, founded by immigrants and sells
+    abroad; and across economies fear goes with less venture capital."""
     survey = yearly(known("entrepreneurship-survey"))
     pair = survey[survey["entity"].isin(["USA", against])]
     fears, chances = (pair.query("indicator == @key") for key in (FEAR, "perceived_opportunities"))
     afraid, sees = (attitudes(rows, against, years) for rows in (fears, chances))
 
-    venture = yearly(known("venture-capital-oecd")).query("indicator == 'vc_share_of_gdp'")
+    shares, venture = shares_of_gdp(known, against, money)
     world = survey.query("indicator == @FEAR and year == 2021")
-    money = venture.query("year == 2021").set_index("entity")["value"]
-    pairs = world.set_index("entity").assign(money=money).dropna(subset="money")
-    together = pairs["value"].corr(pairs["money"], method="spearman")
+    paid = venture.query("year == 2021 and indicator == 'vc_share_of_gdp'")
+    pairs = world.set_index("entity").assign(paid=paid.set_index("entity")["value"])
+    together = pairs["value"].corr(pairs["paid"], method="spearman")
 
-    year = latest_year(venture.query("entity == @against"))
-    latest = venture[venture["year"] == year].set_index("entity")["value"]
-
-    linked = known("startups-abroad").query("indicator == 'global_connectedness'")
+    abroad = known("startups-abroad")
+    linked = abroad.query("indicator == 'global_connectedness'")
+    sellers = abroad.query("indicator == 'mostly_foreign_sales'")
+    mostly = sellers.set_index("entity")["value"].reindex(["USA", against])
     score = linked.set_index("entity")["value"]
     founders = known("us-immigrant-founders").query("entity == 'USA' and unit == 'firms'")
     counts = founders.pivot(index="period", columns="indicator", values="value")
@@ -60,28 +76,29 @@ def boldness_leads(known: Known, against, years, fear, association, people) -> l
     return [
         sign("less_afraid", afraid[against] - afraid["USA"], fear, fears),
         sign("sees_opportunity", sees["USA"] - sees[against], 5, chances),
-        sign("fear_goes_with_less_money", together, association, [world, venture], at_most=True),
-        sign("bold_money", latest["USA"] / latest[against], 2, venture),
+        sign("fear_goes_with_less_money", together, association, [world, paid], at_most=True),
+        sign("bold_money", shares.iloc[-1]["USA"] / shares.iloc[-1][against], 2, venture),
         sign("world_connected", score["silicon-valley"] - score[CAPITAL[against]], 2, linked),
         sign("immigrant_founders",
-             100 * last["unicorns_with_immigrant_founder"] / last["unicorns"], people, founders),
-        Sign("sells_abroad_from_start", np.nan, np.nan),
+             100 * last["unicorns_with_immigrant_founder"] / last["unicorns"], 50, founders),
+        sign("sells_abroad_from_start", mostly["USA"] / mostly[against], 2, sellers),
     ]  # fmt: skip
 
 
 @claim_test(
     "A12",
     rule=all_or_part,
-    peers=["OECD", "JPN", "ISR"],
-    exports=["all exports", "high technology"],
+    peers=["OECD", "JPN", "ISR", "SGP"],
     few=[5, 2],
 )
-def content_at_home(known: Known, peers, exports, few) -> list[Sign]:
-    """Few start-ups abroad, few young firms with experience there, weak ties; an inward economy;
-    no drift outward, founders who stay, little reach."""
+def content_at_home(known: Known, peers, few) -> list[Sign]:
+    """Few start-ups abroad or living on foreign sales, few young firms with experience there, weak
+    ties; an inward economy; no drift outward, founders who stay, little reach."""
     abroad = known("startups-abroad")
     share = abroad.query("indicator == 'share_abroad'")
     by_country = share.set_index("entity")["value"]
+    sellers = abroad.query("indicator == 'mostly_foreign_sales'")
+    mostly = sellers.set_index("entity")["value"]
     linked = abroad.query("indicator == 'global_connectedness'")
     score = linked.set_index("entity")["value"]
     born = yearly(abroad.query("indicator == 'founded_abroad'")).set_index("year")
@@ -91,13 +108,13 @@ def content_at_home(known: Known, peers, exports, few) -> list[Sign]:
     experience = asked.query("indicator == 'experience_abroad'").tail(1)
     wish = asked.query("indicator == 'considers_abroad'").tail(1)
 
-    trade = yearly(known("exports-and-population"))
-    measure = "exports_share_of_gdp" if exports == "all exports" else "high_tech_share"
-    trade = trade[trade["indicator"] == measure]
+    trade = yearly(known("exports-and-population")).query("indicator == 'exports_share_of_gdp'")
     table = trade.pivot(index="year", columns="entity", values="value")
     last = table[["KOR", peers]].dropna().iloc[-1]
     return [
         sign("few_abroad", by_country["KOR"] / by_country.drop("KOR").min(), 0.5, share,
+             at_most=True),
+        sign("few_live_on_exports", mostly["KOR"] / mostly.drop("KOR").min(), 0.5, sellers,
              at_most=True),
         sign("few_sell_abroad", only(experience), few, experience, at_most=True),
         sign("less_connected", score["seoul"] - score.drop("seoul").median(), -2, linked,
@@ -113,41 +130,42 @@ def content_at_home(known: Known, peers, exports, few) -> list[Sign]:
 @claim_test(
     "A13",
     rule=all_or_part,
-    counted=["ministries", "all governments"],
-    start=[2020, 2018, 2022],
+    counted=["ministries", "ministries from 2022", "all governments", "as announced"],
     gap=[2, 1],
     unicorns=["CB Insights", "ministry"],
 )
-def quantity_over_quality(known: Known, counted, start, gap, unicorns) -> list[Sign]:
-    """Money and programmes grow; survival stays low and does not close; support makes no
-    difference; founders are no more pleased; few firms scale up."""
+def quantity_over_quality(known: Known, counted, gap, unicorns) -> list[Sign]:
+    """Money and programmes grow; survival stays low and does not close; founders are no more
+    pleased; few firms scale up. All governments can be compared from 2022, when all were counted
+    first; what was announced, from 2018."""
+    first = {"ministries": 2020, "as announced": 2018}.get(counted, 2022)
     support = known("startup-support")
-    money = support.query("indicator == 'budget_without_loans' and scope == 'ministries'")
+    money = support.query("indicator in ['budget_without_loans', 'budget']")
     programmes = support.query("indicator == 'programmes'")
-    if counted == "ministries":
-        programmes = programmes.query("scope == 'ministries'")
-    total = programmes.groupby("period", as_index=False)["value"].sum()
+    if counted.startswith("ministries"):
+        money, programmes = (rows.query("scope == 'ministries'") for rows in (money, programmes))
+    spent, total = (
+        rows.groupby("period", as_index=False)["value"].sum() for rows in (money, programmes)
+    )
 
     survival = known("firm-survival")
     everyone = survival.query("group == 'all new firms' and entity in ['KOR', 'OECD']")
     gaps = everyone.pivot(index="edition", columns="entity", values="value").eval("OECD - KOR")
-    helped = survival.query("edition == '2019'")
-    rate = helped.set_index("group")["value"]
 
     scores = yearly(known("founder-surveys").query("indicator == 'score_for_government'"))
     score = scores.sort_values("year").set_index("year")["value"]
+    before = score.loc[:first].iloc[-1]
 
     counts = known("korean-scale-ups")
     key = "unicorns_cb_insights" if unicorns == "CB Insights" else "unicorns_ministry"
     counts = counts[counts["indicator"] == key]
-    first = counts.loc[counts["period"].str.startswith("2021"), "period"].iloc[0]
+    since = counts.loc[counts["period"].str.startswith("2021"), "period"].iloc[0]
     return [
-        sign("money_grows", change_of_last(money, str(start)), 25, money),
-        sign("programmes_grow", change_of_last(total, str(start)), 25, programmes),
+        sign("money_grows", change_of_last(spent, str(first)), 25, money),
+        sign("programmes_grow", change_of_last(total, str(first)), 25, programmes),
         sign("survival_stays_low", gaps.iloc[-1], 5, everyone),
         sign("gap_does_not_close", gaps.iloc[0] - gaps.iloc[-1], gap, everyone, at_most=True),
-        sign("support_makes_no_difference", rate["supported firms"] - rate["firms without support"],
-             0, helped, at_most=True),
-        sign("founders_less_pleased", score.iloc[-1] - score.iloc[0], 0, scores, at_most=True),
-        sign("few_scale_ups", change_of_last(counts, first), 25, counts, at_most=True),
+        Sign("support_has_no_effect", np.nan, np.nan),
+        sign("founders_less_pleased", score.iloc[-1] - before, 0, scores, at_most=True),
+        sign("few_scale_ups", change_of_last(counts, since), 25, counts, at_most=True),
     ]  # fmt: skip
