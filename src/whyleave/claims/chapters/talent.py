@@ -1,25 +1,39 @@
 """Tests of the claims on talent: A05, A09, A10."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from whyleave.claims.measures import G7, latest_year
-from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test, only, sign
+from whyleave.claims.testing import (
+    FAILS,
+    HOLDS,
+    OPEN,
+    PARTLY,
+    Known,
+    Sign,
+    all_or_part,
+    cause,
+    claim_test,
+    only,
+    sign,
+)  # fmt: skip
 from whyleave.data import yearly
 
 
-def since(rows: pd.DataFrame, start: int | str) -> pd.DataFrame:
+def since(rows: pd.DataFrame, start: str) -> pd.DataFrame:
     """The rows of one series from its first year at or after ``start`` ("earliest": all)."""
-    return rows if start == "earliest" else rows[rows["year"] >= start]
+    return rows if start == "earliest" else rows[rows["year"] >= int(start)]
 
 
-def first_last(rows: pd.DataFrame, start: int | str) -> tuple[float, float]:
+def first_last(rows: pd.DataFrame, start: str) -> tuple[float, float]:
     """First and last value of one series from ``start`` on; NaN when it has only one year left."""
     values = since(rows, start).set_index("year")["value"].sort_index()
     return (values.iloc[0], values.iloc[-1]) if len(values) > 1 else (np.nan, np.nan)
 
 
-def growth(rows: pd.DataFrame, start: int | str) -> float:
+def growth(rows: pd.DataFrame, start: str) -> float:
     """Percentage change of one series between its first year from ``start`` on and its last."""
     first, last = first_last(rows, start)
     return 100 * (last / first - 1)
@@ -35,15 +49,44 @@ def meaning_to_stay(known: Known) -> pd.DataFrame:
     return product.rename("value").reset_index().assign(source="ncses-sed-2024", grade="measured")
 
 
+PARTS = {
+    "drain_persists": "structure",
+    "doctors_in_america": "structure",
+    "ai_outflow_grows": "talent",
+    "more_mean_to_stay": "talent",
+    "more_us_visas": "talent",
+    "executives_see_drain": "talent",
+    "capital_leaves": "capital",
+    "technology_leaks": "technology",
+}
+
+
+def each_part(signs: Sequence[Sign]) -> str:
+    """A05 says four things: structural, and deepening in talent, in capital and in technology.
+
+    A part stands when more than half of its measured signs are seen. All four: holds; none: does
+    not hold; otherwise in part. A part without data keeps the claim from holding.
+    """
+    seen = {part: [] for part in PARTS.values()}
+    for found in signs:
+        if found.seen is not None:
+            seen[PARTS[found.key]].append(found.seen)
+    if not any(seen.values()):
+        return OPEN
+    stands = [bool(votes) and sum(votes) > len(votes) / 2 for votes in seen.values()]
+    return HOLDS if all(stands) else PARTLY if any(stands) else FAILS
+
+
 @claim_test(
     "A05",
-    rule=all_or_part,
-    start=["earliest", 2019, 2021],
+    rule=each_part,
+    start=["earliest", "2020", "2021"],
     rise=[10, 5, 20],
-    visas=["EB-1 and EB-2", "EB-1"],
+    visas=["EB-1", "EB-1 and EB-2"],
+    leaks=["police", "intelligence service"],
 )
-def drain_deepens(known: Known, start, rise, visas) -> list[Sign]:
-    """Talent, capital and technology leave, and more than before."""
+def drain_deepens(known: Known, start, rise, visas, leaks) -> list[Sign]:
+    """Talent leaves steadily, and more of it than before; so do capital and technology."""
     migration = yearly(known("ai-talent-migration"))
     linkedin = migration.query(
         "entity == 'KOR' and indicator == 'net_ai_migration' and edition == '2025'"
@@ -53,7 +96,7 @@ def drain_deepens(known: Known, start, rise, visas) -> list[Sign]:
     work = known("ai-workforce")
     years = work.query("indicator == 'years_of_net_outflow'")
     observed = work.query("indicator == 'years_observed'")
-    deficit = yearly(work.query("indicator == 'specialists_deficit'"))
+    stock = yearly(work.query("indicator == 'doctors_in_usa'"))
 
     doctors = meaning_to_stay(known)
     visa = yearly(known("us-immigration")).query("entity == 'KOR'")
@@ -65,46 +108,37 @@ def drain_deepens(known: Known, start, rise, visas) -> list[Sign]:
 
     out = yearly(known("capital-and-technology-outflow"))
     capital = out.query("indicator == 'outward_direct_investment'")
-    leaks = out.query("indicator == 'technology_leaks'")
-    foreign = yearly(known("foreign-venture-capital")).query(
-        "entity == 'KOR' and indicator == 'foreign_vc_investment'"
-    )
+    count = "technology_leaks_police" if leaks == "police" else "technology_leaks"
+    leaked = out[out["indicator"] == count]
     return [
-        sign("ai_outflow_grows", last - first, -0.1, linkedin, at_most=True),
         sign("drain_persists", 100 * only(years) / only(observed), 80, years),
+        sign("doctors_in_america", growth(stock, "earliest"), rise, stock),
+        sign("ai_outflow_grows", last - first, -0.1, linkedin, at_most=True),
         sign("more_mean_to_stay", growth(doctors, start), rise, doctors),
         sign("more_us_visas", growth(visa, start), rise, visa),
-        sign("executives_see_drain", worst - best, rise, ranks),
-        sign("specialists_deficit", growth(deficit, "earliest"), rise, deficit),
+        sign("executives_see_drain", worst - best, 10, ranks),
         sign("capital_leaves", growth(capital, start), rise, capital),
-        sign("foreign_money_retreats", growth(foreign, start), -rise, foreign, at_most=True),
-        sign("technology_leaks", growth(leaks, start), rise, leaks),
+        sign("technology_leaks", growth(leaked, start), rise, leaked),
     ]
-
-
-def korean_option_rate(rules: pd.DataFrame, gain: float) -> float:
-    """Most that Korea takes of an option gain (million won), percent: top rate above the limit."""
-    korea = rules.query("entity == 'KOR'")
-    free = korea.query("rule == 'tax_free_gain'").sort_values("period")["value"]
-    top = korea.query("rule == 'tax_rate'")["value"]
-    if free.empty or top.empty:
-        return np.nan
-    return top.iloc[-1] * max(0.0, gain - free.iloc[-1]) / gain
 
 
 @claim_test(
     "A09",
     rule=cause,
-    gain=[100, 1000],
+    treatment=["exemption", "no exemption"],
     few=[5, 1],
     peers=["region", "rich"],
     often=[33, 50],
+    chances=["wide", "narrow"],
 )
-def options_culture_chances(known: Known, gain, few, peers, often) -> list[Sign]:
+def options_culture_chances(known: Known, treatment, few, peers, often, chances) -> list[Sign]:
     """Options are weak, culture is rigid, chances are few, and leavers say so."""
     rules = known("stock-option-rules")
-    rates = rules.query("rule == 'tax_rate' and entity != 'KOR'").sort_values("period")
-    abroad = rates.groupby("entity")["value"].last().median() if len(rates) else np.nan
+    taxes = rules[rules["rule"].str.startswith("tax_on_gain")].sort_values("period")
+    same = taxes.query("rule == 'tax_on_gain'")
+    abroad = same.query("entity != 'KOR'").groupby("entity")["value"].last().median()
+    own = "tax_on_gain" if treatment == "exemption" else "tax_on_gain_without"
+    korea = only(taxes[(taxes["entity"] == "KOR") & (taxes["rule"] == own)])
 
     grants = yearly(known("korean-option-grants")).pivot(
         index="year", columns="indicator", values="value"
@@ -125,9 +159,10 @@ def options_culture_chances(known: Known, gain, few, peers, often) -> list[Sign]
 
     survey = known("scientist-survey")
     said = survey.set_index("indicator")["value"]
-    opportunity = said.get("reason_opportunity", np.nan)
+    named = ["reason_opportunity", "reason_research"][: 2 if chances == "wide" else 1]
+    opportunity = said.reindex(named).max()
     return [
-        sign("options_taxed_harder", korean_option_rate(rules, gain) - abroad, 5, rules),
+        sign("options_taxed_harder", korea - abroad, 5, taxes),
         sign("options_reach_few", share, few, known("korean-option-grants"), at_most=True),
         Sign("options_named", np.nan, np.nan),
         sign("long_hours", at.get("KOR", np.nan) / at.reindex(G7).median(), 1.05, hours),
@@ -140,39 +175,41 @@ def options_culture_chances(known: Known, gain, few, peers, often) -> list[Sign]
     ]  # fmt: skip
 
 
+def destination_needed(signs: Sequence[Sign]) -> str:
+    """All or part, but the claim cannot hold while nobody has counted where people work."""
+    found = all_or_part(signs)
+    counted = all(s.seen is not None for s in signs if s.key == "employers_named")
+    return PARTLY if found == HOLDS and not counted else found
+
+
 @claim_test(
     "A10",
-    rule=all_or_part,
-    peers=["neighbours", "G7"],
-    often=[5, 1],
+    rule=destination_needed,
+    trace=["ASPI", "MacroPolo"],
     lead=[5, 3, 10],
+    times=[1.5, 1.2, 2],
 )
-def best_people_flow_abroad(known: Known, peers, often, lead) -> list[Sign]:
-    """AI people leave on balance, more than others, after training, for America, in numbers."""
+def best_people_flow_abroad(known: Known, trace, lead, times) -> list[Sign]:
+    """AI people leave on balance, more than others, above all the best, for foreign employers."""
     migration = yearly(known("ai-talent-migration")).query("entity == 'KOR'")
     linkedin = migration.query("indicator == 'net_ai_migration' and edition == '2025'")
     net = linkedin.sort_values("year")["value"]
-    rank = migration.query("indicator == 'oecd_rank'")
 
-    work = known("ai-workforce")
-    korea = work.query("entity == 'KOR' and period in ['2022', '2024']").set_index("indicator")
-    value = korea["value"].reindex(
-        ["share_abroad_ai", "share_abroad_others", "ai_graduates_leaving", "ai_workers_in_usa",
-         "ai_workers_abroad", "job_changes_abroad_ai"]
-    )  # fmt: skip
-
-    heads = known("us-immigration").query("indicator == 'petitions_per_million'")
-    per_head = heads.set_index("entity")["value"]
-    group = ["TWN", "ISR"] if peers == "neighbours" else G7
+    work = known("ai-workforce").query("entity == 'KOR'")
+    at = work.set_index(["indicator", "period"])["value"]
+    abroad, others = (at.get((f"share_abroad_{who}", "2024"), np.nan) for who in ("ai", "others"))
+    moves, usual = (
+        at.get((f"job_changes_abroad_{who}", "2024"), np.nan) for who in ("ai", "others")
+    )
+    student_years = "2019/2023" if trace == "ASPI" else "2022"
+    there = at.get(("ai_workers_in_usa", "2024"), np.nan)
+    gone = at.get(("ai_workers_abroad", "2024"), np.nan)
     return [
         sign("net_outflow", net.iloc[-1] if len(net) else np.nan, -0.1, linkedin, at_most=True),
-        sign("among_the_worst", 100 * only(rank) / 38, 75, rank),
-        sign("more_abroad", value["share_abroad_ai"] - value["share_abroad_others"], lead, work),
-        sign("graduates_leave", value["ai_graduates_leaving"], 33, work),
-        sign("america_takes_them", 100 * value["ai_workers_in_usa"] / value["ai_workers_abroad"], 50,
-             work),
-        sign("jobs_abroad", value["job_changes_abroad_ai"], often, work),
-        sign("petitions_ahead", per_head.get("KOR", np.nan) / per_head.reindex(group).median(), 1.2,
-             heads),
+        sign("more_abroad", abroad - others, lead, work),
+        sign("moves_abroad", moves / usual, times, work),
+        sign("graduates_leave", at.get(("ai_graduates_leaving", "2022"), np.nan), 33, work),
+        sign("students_leave", at.get(("ai_bachelors_leaving", student_years), np.nan), 33, work),
+        sign("america_takes_them", 100 * there / gone, 50, work),
         Sign("employers_named", np.nan, np.nan),
-    ]  # fmt: skip
+    ]
