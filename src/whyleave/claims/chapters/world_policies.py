@@ -140,7 +140,7 @@ def europe_was_first(known: Known, first_scope, first_step) -> list[Sign]:
     tiers = known("ai-act-tiers")
     return [
         sign("eu_first", ahead, 0, [ours, others]),
-        sign("risk_tiers", tiers["duty"].nunique(), 3, tiers),
+        sign("risk_tiers", tiers.query("value >= 1")["duty"].nunique(), 3, tiers),
         sign("duties_apply", applied, 0, duties),
     ]
 
