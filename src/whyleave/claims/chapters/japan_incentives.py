@@ -131,18 +131,19 @@ def support_decided(known: Known, first_incentive, hub_firms, most) -> list[Sign
     "B13a",
     rule=all_or_part,
     unlisted=["ordinary", "new growth"],
+    listed_research=["recognised", "not recognised"],
     intensity=[10, 5, 20],
     box_reach=["every tax", "national only"],
 )
-def japan_taxes_less(known: Known, unlisted, intensity, box_reach) -> list[Sign]:
+def japan_taxes_less(known: Known, unlisted, listed_research, intensity, box_reach) -> list[Sign]:
     """The same firm pays less in Japan, and Korea's relief is the smaller one.
 
-    The AI credit counts once its technologies are listed; until then AI research counts as
-    ``unlisted`` says.
+    The AI credit counts once its technologies are listed, if the office recognises the firm's
+    research as one of them; otherwise AI research counts as ``unlisted`` says.
     """
     rows = known("tax-parameters")
     listed = in_force(rows, "KOR", YEAR).query("parameter == 'ai_listed'")["value"].eq(1).any()
-    rd_class = "strategic" if listed else unlisted
+    rd_class = "strategic" if listed and listed_research == "recognised" else unlisted
     yen = won_per_yen(known)
 
     def gap(small: bool, licences: float) -> float:
