@@ -262,7 +262,7 @@ def capacity_growth(known: Known, span: str) -> tuple[float, pd.DataFrame]:
         return growth("JPN", "2023-H2", "2024-H1") - growth("KOR", "2023-H2", "2024-H1"), rows
     if span == "one-year":
         return growth("JPN", "2023-H1", "2024-H1") - growth("KOR", "2023-H2", "2024-H2"), rows
-    city = rows.query("indicator == 'growth_year'").set_index("entity")["value"]
+    city = rows.query("indicator == 'growth_over_a_year'").set_index("entity")["value"]
     return city.get("tokyo", np.nan) - city.get("seoul", np.nan), rows
 
 
