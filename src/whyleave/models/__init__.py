@@ -1,0 +1,1 @@
+"""Small models of law and money: plain functions of plain parameters, reading no file."""
