@@ -56,3 +56,14 @@ def test_every_quoted_value_is_used():
     used = {key for text in texts for _, key in prose.pieces(text)[0]}
     quoted = {k for k, v in results.values().items() if v["chapter"] != "ledger"}
     assert quoted - used == set()
+
+
+def test_every_glossary_term_is_linked_from_a_text():
+    import re
+
+    from whyleave import load
+    from whyleave.publish.execute import notebooks
+
+    texts = "".join(path.read_text("utf-8") for path in notebooks())
+    linked = set(re.findall(r"\]\(term:([a-z0-9-]+)\)", texts))
+    assert linked == set(load("glossary")["term"])

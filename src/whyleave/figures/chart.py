@@ -101,6 +101,9 @@ class Chart:
     def compare(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
         return self._form(forms.compare, data, panel, title, how)
 
+    def waterfall(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
+        return self._form(forms.waterfall, data, panel, title, how)
+
     def reference(self, at: float, text: str, panel: int = 0, along: str = "x") -> "Chart":
         self.told.append(forms.reference(self.axes[panel], at, text, along))
         return self

@@ -248,18 +248,24 @@ def heat(
     limits: tuple[float, float] | None = None,
     order: list[str] | None = None,
     column_order: list[str] | None = None,
+    two_sided: bool = False,
 ) -> str:
     """A table of shades with the value written in each cell: dark is high.
 
-    ``data`` is long: one row per cell. Names come from labels of kind "indicator".
+    ``data`` is long: one row per cell. Names come from labels of kind "indicator". With
+    ``two_sided`` the shades part at zero: one colour above it, another below.
     """
     table = data.pivot(index=rows, columns=columns, values=value)
     table = table.reindex(index=order, columns=column_order)
     low, high = limits or (np.nanmin(table), np.nanmax(table))
     shades = sns.light_palette(style.SECOND, as_cmap=True)
+    if two_sided:
+        high = max(abs(low), abs(high))
+        low = -high
+        shades = sns.blend_palette([style.SECOND, style.PAPER, style.FIRST], as_cmap=True)
     ax.imshow(table, cmap=shades, vmin=low, vmax=high, aspect="auto")
     for (row, column), cell in np.ndenumerate(table.to_numpy()):
-        dark = (cell - low) / (high - low) > 0.7
+        dark = (abs(cell) / high if two_sided else (cell - low) / (high - low)) > 0.7
         ax.text(
             column, row, "–" if np.isnan(cell) else number(cell, digits), ha="center", va="center",
             fontsize=10, color=style.PAPER if dark else style.INK,
@@ -567,3 +573,43 @@ def compare(
         for label, (_, cells) in zip(names, table.iterrows(), strict=True)
     )
     return f"Dot plot, {unit}. {told}."
+
+
+def waterfall(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    step: str = "step",
+    value: str = "value",
+    unit: str,
+    kind: str = "indicator",
+    limit: float,
+    digits: int = 1,
+    colours: tuple[str, str] = (style.SECOND, style.CONTEXT),
+) -> str:
+    """From a first amount down to what is left: a row per step, top to bottom.
+
+    The first and last rows of ``data`` are totals, the rows between what is taken off (positive).
+    ``limit`` is the end of the scale, so that panels can share it.
+    """
+    left = 0.0
+    last = len(data) - 1
+    for place, amount in enumerate(data[value]):
+        total = place in (0, last)
+        start = 0.0 if total else left - amount
+        ax.barh(place, amount, left=start, height=0.62, color=colours[0 if total else 1])
+        shown = number(amount, digits) if total else "−" + number(amount, digits)
+        ax.annotate(shown, (start + amount, place), xytext=(6, 0), textcoords="offset points",
+                    va="center", fontsize=10.5, fontweight="bold" if total else "normal")  # fmt: skip
+        left = amount if total else start
+        if place < last:
+            ax.plot([left, left], [place - 0.31, place + 1.31], color=style.QUIET, linewidth=0.8)
+    names = [name(key, kind) for key in data[step]]
+    ax.set_yticks(range(len(names)), names)
+    ax.set_ylim(last + 0.6, -0.6)
+    ax.set_xlim(0, limit)
+    ax.set_xticks([])
+    ax.spines["bottom"].set_visible(False)
+    ax.grid(False)
+    told = ", ".join(f"{n} {number(v, digits)}" for n, v in zip(names, data[value], strict=True))
+    return f"Steps from the first amount to what is left, {unit}: {told}."

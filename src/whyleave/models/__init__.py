@@ -1,1 +1,1 @@
-"""Small models of law and money: plain functions of plain parameters, reading no file."""
+"""Models: plain functions of plain parameters. They read no file and know no claim."""
