@@ -420,9 +420,10 @@ def pairs(
     kind: str = "entity",
     digits: int | None = None,
     head: bool = True,
+    hollow: pd.Series | None = None,
 ) -> str:
     """Two or more on one row: a row per ``y`` in the order given, a marker with its number per
-    ``by``. With ``head`` the top of the panel names the markers."""
+    ``by``. With ``head`` the top of the panel names the markers; ``hollow`` marks estimates."""
     rows = list(dict.fromkeys(data[y]))
     for place, key in enumerate(rows):
         part = data[data[y] == key].sort_values(x)
@@ -431,8 +432,9 @@ def pairs(
         for at, (_, row) in enumerate(part.iterrows()):
             rank = strong.index(row[by])
             colour = style.SERIES[rank]
+            open_ = pd.Series([hollow is not None and bool(hollow[row.name])])
             _points(ax, pd.Series([row[x]]), pd.Series([place]), colour, style.MARKERS[rank],
-                    size=58)  # fmt: skip
+                    open_, size=58)  # fmt: skip
             right = at == last
             ax.annotate(number(row[x], digits), (row[x], place), va="center", fontsize=10.5,
                         xytext=(8 if right else -8, 0), textcoords="offset points", color=colour,

@@ -1,0 +1,313 @@
+"""Tests of the claims on Japan's market: B04, B09, B10, B12, B13b, B13d."""
+
+import numpy as np
+import pandas as pd
+
+from whyleave.claims.chapters.venture_capital import gdp
+from whyleave.claims.measures import G7
+from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test, only, sign
+from whyleave.data import yearly
+
+RICH = [*G7, "KOR", "AUS", "ESP", "NLD", "SWE", "FIN", "IRL", "ISR", "SGP"]
+
+
+def both(rows: pd.DataFrame) -> pd.DataFrame:
+    """A table by period with the columns JPN and KOR, only periods that have both."""
+    table = rows.pivot(index="period", columns="entity", values="value")
+    return table.reindex(columns=["JPN", "KOR"]).dropna().sort_index()
+
+
+def last_ratio(rows: pd.DataFrame) -> float:
+    """Japan over Korea in the last period that has both."""
+    table = both(rows)
+    return table["JPN"].iloc[-1] / table["KOR"].iloc[-1] if len(table) else np.nan
+
+
+def last_gap(rows: pd.DataFrame) -> float:
+    """Japan less Korea in the last period that has both."""
+    table = both(rows)
+    return table["JPN"].iloc[-1] - table["KOR"].iloc[-1] if len(table) else np.nan
+
+
+def size_ratio(known: Known) -> float:
+    """The economy of Japan over that of Korea, in dollars, in the last year known."""
+    size = gdp(known).pivot(index="year", columns="entity", values="gdp")
+    size = size[["JPN", "KOR"]].dropna()
+    return size["JPN"].iloc[-1] / size["KOR"].iloc[-1] if len(size) else np.nan
+
+
+def rates(known: Known) -> pd.DataFrame:
+    """Units of each currency for a dollar, by year and country."""
+    return yearly(known("exchange-rates")).pivot(index="year", columns="entity", values="value")
+
+
+def use_growth(known: Known, use: str) -> tuple[float, pd.DataFrame]:
+    """Points by which use rose more in Japan than in Korea, over the periods that have both."""
+    if use == "use-surveys":
+        rows = known("ai-use-surveys").query("indicator == 'people_ever_used_genai'")
+    else:
+        rows = known("generative-ai-use").query("indicator == 'people_using_genai'")
+    rows = rows[rows["entity"].isin(["KOR", "JPN"])]
+    table = both(rows)
+    rise = table.iloc[-1] - table.iloc[0] if len(table) > 1 else pd.Series(np.nan, ["JPN", "KOR"])
+    return rise["JPN"] - rise["KOR"], rows
+
+
+def markets(known: Known, forecaster: str) -> pd.DataFrame:
+    """AI market in billion dollars and growth in percent a year, a row each for JPN and KOR.
+
+    ``idc``: 2023 of both; Korea's is reckoned back from 2027 with the forecast growth.
+    ``national``: Fuji Chimera for Japan (2024), the Software Policy Institute for Korea (2023).
+    """
+    table = known("ai-market-size")
+    value = table.set_index(["entity", "indicator", "period"])["value"].to_dict()
+    rate = rates(known)
+
+    def get(*key):
+        return value.get(key, np.nan)
+
+    if forecaster == "idc":
+        faster = get("KOR", "idc_growth", "2023/2027")
+        japan = get("JPN", "idc", "2023") / rate.loc[2023, "JPN"]
+        korea = get("KOR", "idc", "2027") / (1 + faster / 100) ** 4
+        growth = (get("JPN", "idc", "2028") / get("JPN", "idc", "2023")) ** (1 / 5)
+    else:
+        faster = get("KOR", "spri_growth", "2023")
+        japan = get("JPN", "fuji_chimera", "2024") / rate["JPN"].get(2024, np.nan)
+        korea = get("KOR", "spri", "2023") / rate.loc[2023, "KOR"]
+        growth = (get("JPN", "fuji_chimera", "2028") / get("JPN", "fuji_chimera", "2024")) ** (
+            1 / 4
+        )
+    return pd.DataFrame(
+        {"size": [japan, korea], "growth": [100 * (growth - 1), faster]}, index=["JPN", "KOR"]
+    )
+
+
+def market_signs(known: Known, forecaster: str, faster: float) -> list[Sign]:
+    """Japan's AI market is larger for its economy and grows faster, by one kind of forecaster."""
+    rows = known("ai-market-size")
+    market = markets(known, forecaster)
+    larger = market.loc["JPN", "size"] / market.loc["KOR", "size"] / size_ratio(known)
+    return [
+        sign("market_larger", larger, 1, rows),
+        sign("market_faster", market.loc["JPN", "growth"] - market.loc["KOR", "growth"],
+             faster, rows),
+    ]  # fmt: skip
+
+
+@claim_test(
+    "B04",
+    rule=all_or_part,
+    far_ahead=[5, 0, 10],
+    firm_survey=["middle-survey", "highest-survey", "lowest-survey"],
+    small_firms=["small-counted", "small-left-out"],
+)
+def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) -> list[Sign]:
+    """Workers, people and firms use AI more in Japan, by surveys as alike as can be found."""
+    use, asked = known("generative-ai-use"), known("ai-use-surveys")
+    pair = use["entity"].isin(["KOR", "JPN"])
+    workers = use[pair & (use["indicator"] == "workers_using_genai")]
+    modelled = use[pair & (use["indicator"] == "people_using_genai")]
+    people = asked.query("indicator == 'people_ever_used_genai' and entity in ['KOR', 'JPN']")
+
+    japanese = asked.query(
+        "entity == 'JPN' and indicator in ['firms_any_task', 'firms_databank', 'firms_promoting']"
+    )
+    level = {"middle-survey": "median", "highest-survey": "max", "lowest-survey": "min"}
+    korean = asked.query("indicator == 'firms_chamber'")
+    firms = japanese["value"].agg(level[firm_survey]) - only(korean)
+
+    small_japan = asked.query("indicator == 'small_firms'")
+    small_korea = use.query("indicator == 'small_manufacturers_using_ai'")
+    small = only(small_japan) - only(small_korea)
+    if small_firms == "small-left-out":
+        small = np.nan
+    return [
+        sign("workers_ahead", last_gap(workers), far_ahead, workers),
+        sign("people_ahead", last_gap(people), far_ahead, people),
+        sign("modelled_ahead", last_gap(modelled), far_ahead, modelled),
+        sign("firms_ahead", firms, far_ahead, [japanese, korean]),
+        sign("small_firms_ahead", small, far_ahead, [small_japan, small_korea]),
+    ]
+
+
+@claim_test(
+    "B09",
+    rule=all_or_part,
+    cash=["cashless_first", "cashless_second"],
+    use=["use-surveys", "use-modelled"],
+    forecaster=["idc", "national"],
+    faster=[5, 0],
+)
+def from_paper_to_ai(known: Known, cash, use, forecaster, faster) -> list[Sign]:
+    """Japan starts low in digital things, catches up in AI, and has a large, fast market."""
+    ranks = known("digital-ranks").query("indicator == 'imd_digital'")
+    table = both(ranks)
+    behind = table["JPN"].iloc[-1] - table["KOR"].iloc[-1] if len(table) else np.nan
+    paid = known("cashless-payments").query("indicator == @cash").sort_values("period")
+    rise, asked = use_growth(known, use)
+
+    rows = known("generative-ai-use").query("indicator == 'people_using_genai'")
+    if rows.empty:
+        rows = known("generative-ai-use").query("indicator == 'workers_using_genai'")
+    now = rows[rows["period"] == rows["period"].max()].set_index("entity")["value"]
+    others = now[now.index.isin(set(G7) - {"JPN"})].median()
+    return [
+        sign("digital_behind", behind, 10, ranks),
+        sign("cash_start", paid["value"].iloc[-1] if len(paid) else np.nan, 50, paid,
+             at_most=True),
+        sign("use_catches_up", rise, 0, asked),
+        sign("leap_done", now.get("JPN", np.nan) / others, 1, rows),
+        *market_signs(known, forecaster, faster),
+    ]  # fmt: skip
+
+
+@claim_test(
+    "B10",
+    rule=cause,
+    panel=["panel-rich", "panel-all"],
+    use=["by-people", "by-workers"],
+    association=[0.3, 0.0],
+    answer=[33, 50],
+)
+def ageing_drives_demand(known: Known, panel, use, association, answer) -> list[Sign]:
+    """Firms lack workers and answer with AI; Japan is older, ages faster; old countries use more."""
+    short = known("labour-shortage")
+    balance = short.query("indicator == 'balance_all'").sort_values("period")
+    with_ai = short.query("indicator == 'short_firms_using_ai'")
+
+    older = yearly(known("older-population"))
+    share = older.query("indicator == 'older_share'").pivot(
+        index="year", columns="entity", values="value"
+    )
+    bureau = both(older.query("indicator == 'older_share_bureau'"))
+    rise = share.iloc[-1] - share.iloc[-11]
+
+    rows = known("generative-ai-use")
+    people = rows.query("indicator == 'people_using_genai'")
+    workers = rows.query("indicator == 'workers_using_genai'")
+    used = workers if use == "by-workers" or people.empty else people
+    now = used[used["period"] == used["period"].max()].set_index("entity")["value"]
+    pairs = pd.DataFrame({"older": share.iloc[-1], "use": now}).dropna()
+    if panel == "panel-rich":
+        pairs = pairs[pairs.index.isin(RICH)]
+    together = pairs["older"].corr(pairs["use"], method="spearman") if len(pairs) > 5 else np.nan
+    return [
+        sign("deep_shortage", balance["value"].iloc[-1], -30, balance, at_most=True),
+        sign("firms_answer_with_ai", only(with_ai), answer, with_ai),
+        sign("japan_older", (bureau["JPN"] - bureau["KOR"]).iloc[-1], 5, older),
+        sign("japan_ages_faster", rise["JPN"] - rise["KOR"], 0, older),
+        sign("older_use_more", together, association, [older, used]),
+        Sign("shortage_worse", np.nan, np.nan),
+    ]
+
+
+@claim_test(
+    "B12",
+    rule=all_or_part,
+    market=["all-markets", "junior-markets"],
+    compare=["amount", "per GDP"],
+    ahead=[1.0, 1.1],
+)
+def listing_is_easier(known: Known, market, compare, ahead) -> list[Sign]:
+    """More and sooner listings, more money raised, a lower bar, more sales, more venture money."""
+    table = known("stock-listings")
+    divide = size_ratio(known) if compare == "per GDP" else 1
+    rate = rates(known)
+    if market == "all-markets":
+        listed = table.query("indicator == 'all_listings'")
+        money = table.query("indicator == 'all_money'")
+        raised = last_ratio(money)
+    else:
+        listed = table.query("indicator == 'junior_listings'")
+        money = table[table["indicator"].isin(["junior_money", "junior_raised_each"])]
+        korea = yearly(money.query("indicator == 'junior_money'")).set_index("year")["value"]
+        each = yearly(money.query("indicator == 'junior_raised_each'")).set_index("year")["value"]
+        count = yearly(listed.query("entity == 'JPN'")).set_index("year")["value"]
+        raised = ((each * count / rate["JPN"]) / (1000 * korea / rate["KOR"])).dropna()
+        raised = raised.iloc[-1] if len(raised) else np.nan
+
+    age = table.query("indicator == 'years_to_listing'").set_index("entity")["value"]
+    sooner = age.get("KOR", np.nan) - age.get("JPN", np.nan)
+
+    bars = known("listing-rules").sort_values("period")
+    needed = bars.groupby("entity")["value"].last() / rate.iloc[-1].reindex(["JPN", "KOR"])
+
+    exits = known("venture-exits").query(
+        "channel == 'sale of the company' and entity in ['KOR', 'JPN']"
+    )
+    sold = exits.sort_values("period").groupby("entity")["value"].last()
+    venture = known("venture-capital-oecd").query(
+        "indicator == 'vc_share_of_gdp' and entity in ['KOR', 'JPN']"
+    )
+    return [
+        sign("more_listings", last_ratio(listed) / divide, ahead, listed),
+        sign("more_money_listed", raised / divide, ahead, money),
+        sign("listing_sooner", sooner, 2, table.query("indicator == 'years_to_listing'")),
+        sign("lower_bar", needed.get("KOR", np.nan) / needed.get("JPN", np.nan), 1, bars),
+        sign("sale_easier", sold.get("JPN", np.nan) - sold.get("KOR", np.nan), 5, exits),
+        sign("more_venture_money", last_ratio(venture), 1, venture),
+    ]
+
+
+def capacity_growth(known: Known, span: str) -> tuple[float, pd.DataFrame]:
+    """Points by which data-centre capacity grew faster in Japan than in Korea, percent."""
+    rows = known("data-centre-capacity")
+    size = rows.query("indicator == 'capacity'").set_index(["entity", "period"])["value"]
+
+    def growth(entity, start, end):
+        return 100 * (size.get((entity, end), np.nan) / size.get((entity, start), np.nan) - 1)
+
+    if span == "same-half":
+        return growth("JPN", "2023-H2", "2024-H1") - growth("KOR", "2023-H2", "2024-H1"), rows
+    if span == "one-year":
+        return growth("JPN", "2023-H1", "2024-H1") - growth("KOR", "2023-H2", "2024-H2"), rows
+    city = rows.query("indicator == 'growth_over_a_year'").set_index("entity")["value"]
+    return city.get("tokyo", np.nan) - city.get("seoul", np.nan), rows
+
+
+@claim_test(
+    "B13b",
+    rule=all_or_part,
+    base=[33, 25, 50],
+    since=[2014, 2010, 2019],
+    span=["same-half", "one-year", "capital-cities"],
+)
+def power_for_data_centres(known: Known, base, since, span) -> list[Sign]:
+    """Korea refuses power, Japan does not; Japan's grid rests on renewables and its centres grow."""
+    power = known("power-for-data-centres")
+    count = power.query("entity == 'KOR'").set_index("indicator")["value"]
+    refused = 100 * count.get("incheon_refused", np.nan) / count.get("incheon_requests", np.nan)
+    wait = power.query("indicator == 'wait_shortest'")
+    rows = yearly(known("electricity-mix")).query("indicator == 'renewable_share'")
+    share = rows.pivot(index="year", columns="entity", values="value")[["JPN", "KOR"]].dropna()
+    rise = share.iloc[-1] - share.loc[since]
+    faster, sites = capacity_growth(known, span)
+    return [
+        sign("korea_refuses", refused, 50, power.query("indicator == 'incheon_refused'")),
+        sign("japan_connects", only(wait), 3, wait, at_most=True),
+        sign("renewables_ahead", share["JPN"].iloc[-1] - share["KOR"].iloc[-1], 5, rows),
+        sign("renewables_rise", rise["JPN"] - rise["KOR"], 1, rows),
+        sign("renewables_base", share["JPN"].iloc[-1], base, rows),
+        sign("centres_grow_faster", faster, 1, sites),
+    ]
+
+
+@claim_test(
+    "B13d",
+    rule=all_or_part,
+    use=["use-surveys", "use-modelled"],
+    forecaster=["idc", "national"],
+    faster=[5, 0],
+)
+def demand_of_an_old_society(known: Known, use, forecaster, faster) -> list[Sign]:
+    """Japan is older, its AI market larger and faster, its use rises faster; Korea sells at home."""
+    older = known("older-population").query("indicator == 'older_share_bureau'")
+    table = both(older)
+    rise, asked = use_growth(known, use)
+    return [
+        sign("society_older", (table["JPN"] - table["KOR"]).iloc[-1], 5, older),
+        *market_signs(known, forecaster, faster),
+        sign("use_rises_faster", rise, 0, asked),
+        Sign("korea_sells_at_home", np.nan, np.nan),
+    ]
