@@ -63,7 +63,7 @@ def test_a_checked_number_leads_to_its_value(address, browser):
     page = browser.new_page()
     page.goto(f"{address}/notebooks/venture-capital.html")
     page.click("a[href$='values.html#gdp-kor']")
-    assert page.url.endswith("book/values.html#gdp-kor")
+    page.wait_for_url("**/book/values.html#gdp-kor")
     assert "percent of GDP" in page.locator("#gdp-kor").inner_text()
 
 
@@ -71,4 +71,4 @@ def test_a_tile_leads_to_its_verdict(address, browser):
     page = browser.new_page()
     page.goto(f"{address}/book/index.html")
     page.click(".tiles a:has-text('A07')")
-    assert page.locator("#verdict-A07").is_visible()
+    page.locator("#verdict-A07").wait_for(state="visible")
