@@ -4,6 +4,7 @@ Floor plan, arrows pointing down only::
 
     notebooks            narrate
     figures   claims     how a chart looks; what a claim's test is
+    models               taxes, stock options, the capital gap: plain functions
     data                 load(name): a checked, typed table, or an error for people
     sources   labels     who said so; what things are called, in two languages
 """
