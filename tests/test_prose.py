@@ -40,7 +40,7 @@ def test_a_number_as_printed_is_its_value_rounded(shown, value, right):
     ],
 )
 def test_lint(text, problems):
-    assert len(prose.check(text, VALUES, "here")) == problems
+    assert len(prose.check(text, VALUES, {}, "here")) == problems
 
 
 def test_the_book_has_no_problem():

@@ -13,7 +13,7 @@ from whyleave.claims import ledger, verdict
 from whyleave.data import DataError, as_known, load, yearly
 from whyleave.figures import Chart, Table, setup
 from whyleave.labels import name
-from whyleave.quotes import quote
+from whyleave.quotes import quote, state
 from whyleave.sources import sources
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "quote",
     "setup",
     "sources",
+    "state",
     "verdict",
     "yearly",
 ]

@@ -4,7 +4,7 @@ from functools import cache
 
 import pandas as pd
 
-from whyleave.claims.testing import NO_FACT, PENDING, evaluate, registered
+from whyleave.claims.testing import NO_FACT, evaluate, registered
 from whyleave.data import load
 from whyleave.sources import sources
 
@@ -48,20 +48,28 @@ def entry(claim: str) -> dict:
             "strength": now.strength,
             "robust_share": round(now.robust_share, 3),
             "flips_on": "; ".join(f"{choice} = {v}" for choice, v in now.flips_on.items()),
+            "seen_at_essay": round(then.share, 3),
+            "seen_today": round(now.share, 3),
+            "seen_low": round(now.choices["share"].min(), 3),
+            "seen_high": round(now.choices["share"].max(), 3),
         }
-    opinion = row["written"] == "yes" and row["kind"] in OPINIONS
-    answer = NO_FACT if opinion else PENDING
+    if row["kind"] not in OPINIONS:
+        raise KeyError(f"claim {claim} has no test in claims/chapters")
+    nan = float("nan")
     return place | {
-        "verdict_at_essay": answer,
-        "verdict_today": answer,
+        "verdict_at_essay": NO_FACT,
+        "verdict_today": NO_FACT,
         "strength": "",
-        "robust_share": float("nan"),
+        "robust_share": nan,
         "flips_on": "",
-    }
+        "seen_at_essay": nan, "seen_today": nan, "seen_low": nan, "seen_high": nan,
+    }  # fmt: skip
 
 
 def ledger() -> pd.DataFrame:
     """All claims in order: id, essay, kind, chapter, verdict_at_essay, verdict_today, strength,
-    robust_share (of today's verdict, NaN without a test) and flips_on.
+    robust_share (of today's verdict), flips_on, and the share of signs with data that are seen: at
+    the essay's date, today, and today's lowest and highest over all choices (0 to 1; NaN for what
+    is no claim of fact).
     """
     return pd.DataFrame(map(entry, claims().index))

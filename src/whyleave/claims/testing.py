@@ -21,7 +21,7 @@ from whyleave.claims import chapters
 from whyleave.sources import sources
 
 HOLDS, PARTLY, FAILS, OPEN = "holds", "holds in part", "does not hold", "cannot be told"
-NO_FACT, PENDING = "not a claim of fact", "chapter not written yet"
+NO_FACT = "not a claim of fact"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def all_or_part(signs: Sequence[Sign]) -> str:
 
 
 def cause(signs: Sequence[Sign]) -> str:
-    """For causes. Signs that agree do not prove one, so the best verdict is 'holds in part';
+    """For causes and forecasts. Signs that agree prove neither, so the best is 'holds in part';
     when they disagree it cannot be told; when none is seen the claim does not hold.
     """
     seen = [sign.seen for sign in signs if sign.seen is not None]
@@ -164,15 +164,28 @@ class Finding:
         """How many signs are seen."""
         return sum(s.seen is True for s in self.signs)
 
+    @property
+    def counted(self) -> int:
+        """How many signs have data."""
+        return sum(s.seen is not None for s in self.signs)
+
+    @property
+    def share(self) -> float:
+        """Share of the signs with data that are seen (0 to 1), NaN when none has data."""
+        return self.seen / self.counted if self.counted else float("nan")
+
     @cached_property
     def choices(self) -> pd.DataFrame:
-        """One row per combination of choices, with the verdict it gives and the signs seen."""
+        """One row per combination of choices: verdict, signs seen, their share."""
         rows = []
         for values in product(*self.test.grid.values()):
             row = dict(zip(self.test.grid, values, strict=True))
             signs = self.test.judge(self.known, **row)
-            seen = sum(s.seen is True for s in signs)
-            rows.append({**row, "verdict": self.test.rule(signs), "seen": seen})
+            seen = [s.seen for s in signs if s.seen is not None]
+            share = sum(seen) / len(seen) if seen else float("nan")
+            rows.append(
+                {**row, "verdict": self.test.rule(signs), "seen": sum(seen), "share": share}
+            )
         return pd.DataFrame(rows)
 
     @property

@@ -67,7 +67,7 @@ class Verdict:
         low, high = self.now.choices["seen"].min(), self.now.choices["seen"].max()
         span = f"{low}" if low == high else f"{low} to {high}"
         words = (
-            f"Over {count} combinations of choices {span} of {len(self.now.signs)} signs are seen; "
+            f"Over {count} combinations of choices {span} of {self.now.counted} signs are seen; "
             f"the verdict stands under {stands} of them."
         )
         if not (flips := self.now.flips_on):
@@ -80,6 +80,12 @@ class Verdict:
         ].iloc[0]
         return f'{words} It becomes "{becomes}" with {changed}.'
 
+    def signs_seen(self) -> str:
+        """How many signs are seen, of those with data."""
+        without = len(self.now.signs) - self.now.counted
+        missing = f", {without} without data" if without else ""
+        return f"{self.now.seen} of {self.now.counted} signs seen{missing}"
+
     def rows(self) -> list[tuple[str, str]]:
         word = name
         date = format_date(self.row["essay_date"], "long", locale=language())
@@ -87,7 +93,7 @@ class Verdict:
             (f"{word('at_essay', 'box')} ({date})", word(self.then.verdict, "verdict")),
             (
                 word("today", "box"),
-                f"{word(self.now.verdict, 'verdict')} ({self.now.seen} of {len(self.now.signs)} signs seen)",
+                f"{word(self.now.verdict, 'verdict')} ({self.signs_seen()})",
             ),
             (word("strength", "box"), word(self.now.strength, "strength")),
             (word("for", "box"), self.strongest(True)),

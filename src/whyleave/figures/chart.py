@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 
 from whyleave.data import load
 from whyleave.figures import forms, style
+from whyleave.figures.diagram import flow
 from whyleave.labels import language, name
 from whyleave.sources import short_names
 
@@ -103,6 +104,13 @@ class Chart:
 
     def waterfall(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
         return self._form(forms.waterfall, data, panel, title, how)
+
+    def spans(self, data: pd.DataFrame, panel: int = 0, title: str = "", **how) -> "Chart":
+        return self._form(forms.spans, data, panel, title, how)
+
+    def flow(self, boxes: pd.DataFrame, links: pd.DataFrame, panel: int = 0, **how) -> "Chart":
+        self.told.append(flow(self.axes[panel], boxes, links, **how))
+        return self
 
     def reference(self, at: float, text: str, panel: int = 0, along: str = "x") -> "Chart":
         self.told.append(forms.reference(self.axes[panel], at, text, along))

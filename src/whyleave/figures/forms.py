@@ -195,14 +195,19 @@ def dots(
     prefix: str = "",
     last_only: bool = False,
     zero: bool = True,
+    one_colour: bool = False,
 ) -> str:
-    """Ranking or spread: a row per ``y``, a point per value; the largest of each row is labelled."""
+    """Ranking or spread: a row per ``y``, a point per value; the largest of each row is labelled.
+
+    With ``one_colour`` all strong rows share the first colour, such as the firms of one country.
+    """
     rows = order or data.groupby(y)[x].max().sort_values(ascending=False).index.to_list()
+    ranks = {key: 0 if one_colour else rank for rank, key in enumerate(strong)}
     if log:
         ax.set_xscale("log")
     for place, key in enumerate(rows):
         part = data[data[y] == key].sort_values(x)
-        rank = strong.index(key) if key in strong else None
+        rank = ranks.get(key)
         colour = style.SERIES[rank] if rank is not None else style.CONTEXT
         marker = style.MARKERS[rank] if rank is not None else "o"
         if len(part) > 1:
@@ -217,7 +222,7 @@ def dots(
     ax.set_yticks(range(len(rows)), names)
     for text, key in zip(ax.get_yticklabels(), rows, strict=True):
         if key in strong:
-            text.set_color(style.SERIES[strong.index(key)])
+            text.set_color(style.SERIES[ranks[key]])
             text.set_fontweight("bold")
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.grid(axis="x")
@@ -226,7 +231,8 @@ def dots(
         _plain_log_ticks(ax, "x")
         ax.set_xlim(right=data[x].max() * 3.2)
     elif zero:
-        ax.set_xlim(min(0, data[x].min() * 1.1), data[x].max() * 1.15)
+        low, high = min(0, data[x].min()), data[x].max()
+        ax.set_xlim(low - 0.05 * (high - low) * (low < 0), high * 1.15)
     scale = "logarithmic scale, " if log else ""
     told = ", ".join(
         f"{label} {prefix}{number(data.loc[data[y] == key, x].max(), digits)}"
@@ -615,3 +621,55 @@ def waterfall(
     ax.grid(False)
     told = ", ".join(f"{n} {number(v, digits)}" for n, v in zip(names, data[value], strict=True))
     return f"Steps from the first amount to what is left, {unit}: {told}."
+
+
+def spans(
+    ax: Axes,
+    data: pd.DataFrame,
+    *,
+    y: str,
+    at: str,
+    before: str,
+    low: str,
+    high: str,
+    state: str,
+    colours: dict[str, str],
+    words: tuple[str, str],
+    unit: str,
+    limits: tuple[float, float] = (0, 100),
+) -> str:
+    """A row per ``y``: a bar from ``low`` to ``high``, a filled dot ``at``, a hollow one ``before``.
+
+    ``state`` names the colour of a row and is written at its end; ``words`` name the two dots,
+    hollow first.
+    """
+    rows = data.reset_index(drop=True)
+    for place, row in rows.iterrows():
+        colour = colours[row[state]]
+        ax.plot([row[low], row[high]], [place, place], color=style.RULE, linewidth=7, zorder=1,
+                solid_capstyle="round")  # fmt: skip
+        if row[before] != row[at]:
+            ax.plot([row[before], row[at]], [place, place], color=colour, linewidth=1.4, zorder=2)
+        ax.scatter(row[before], place, s=64, facecolor=style.PAPER, edgecolor=colour,
+                   linewidth=1.6, zorder=3)  # fmt: skip
+        ax.scatter(row[at], place, s=34, color=colour, zorder=4)
+        ax.annotate(name(row[state], "verdict"), (1.03, place), va="center", fontsize=9.5,
+                    xycoords=ax.get_yaxis_transform(), color=colour, annotation_clip=False)  # fmt: skip
+    ax.scatter(0.02, -1.05, s=64, facecolor=style.PAPER, edgecolor=style.INK, linewidth=1.6,
+               transform=ax.get_yaxis_transform(), clip_on=False)  # fmt: skip
+    ax.scatter(0.62, -1.05, s=34, color=style.INK, transform=ax.get_yaxis_transform(),
+               clip_on=False)  # fmt: skip
+    for spot, word in zip((0.06, 0.66), words, strict=True):
+        ax.text(spot, -1.05, word, va="center", fontsize=10, transform=ax.get_yaxis_transform())
+    ax.set_yticks(range(len(rows)), rows[y], fontsize=9.8)
+    ax.set_ylim(len(rows) - 0.4, -1.5)
+    margin = 0.04 * (limits[1] - limits[0])
+    ax.set_xlim(limits[0] - margin, limits[1] + margin)
+    ax.grid(True, axis="x")
+    ax.grid(False, axis="y")
+    told = "; ".join(
+        f"{row[y]}: {number(row[at])}, before {number(row[before])}, over choices "
+        f"{number(row[low])} to {number(row[high])}, {row[state]}"
+        for _, row in rows.iterrows()
+    )
+    return f"Dot plot, {unit}. {told}."

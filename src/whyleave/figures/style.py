@@ -15,6 +15,13 @@ FIRST, SECOND, THIRD, FOURTH = "#b8122f", "#0b5fa5", "#c98500", "#161616"
 CONTEXT, INK, QUIET, RULE, PAPER = "#8c8c8c", "#1a1a1a", "#595959", "#d9d9d9", "#ffffff"
 SERIES = (FIRST, SECOND, FOURTH, THIRD)
 MARKERS = ("o", "s", "^", "D")
+VERDICTS = {  # symbol, colour, fill of a marker; the colours stand in book/assets/book.css too
+    "holds": ("●", "#1b6e3c", "full"),
+    "holds in part": ("◐", "#7a5600", "left"),
+    "does not hold": ("○", "#b8122f", "none"),
+    "cannot be told": ("?", "#0b5fa5", "?"),
+    "not a claim of fact": ("–", "#595959", "–"),
+}
 
 WIDTH = 6.2  # inches: still readable when a telephone shows it 343 pixels wide
 RC = {

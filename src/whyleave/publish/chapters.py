@@ -7,6 +7,7 @@ import nbformat
 from whyleave.claims.verdict_box import MIME as VERDICT
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.quotes import MIME as VALUES
+from whyleave.quotes import STATEMENTS
 from whyleave.sources import sources
 
 RESULTS = "../results"
@@ -23,7 +24,9 @@ def chapter(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cells.append(cell)
         if cell.cell_type != "code":
             continue
-        cell.outputs = [o for o in cell.outputs if VALUES not in o.get("data", {})]
+        cell.outputs = [
+            o for o in cell.outputs if not {VALUES, STATEMENTS} & set(o.get("data", {}))
+        ]
         for output in cell.outputs:
             data = output.get("data", {})
             if FIGURE in data:

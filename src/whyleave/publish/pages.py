@@ -7,21 +7,26 @@ import html
 
 import pandas as pd
 
+from whyleave import paths
 from whyleave.claims import claims
 from whyleave.claims.ledger import latest_source
-from whyleave.claims.testing import PENDING
 from whyleave.data import load, package
 from whyleave.figures.forms import number
+from whyleave.figures.style import VERDICTS
 from whyleave.labels import name
 from whyleave.publish import results
 from whyleave.publish.chapters import source_list
+from whyleave.publish.execute import executed
 from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
-SYMBOLS = {
-    "holds": "●", "holds in part": "◐", "does not hold": "○", "cannot be told": "?",
-    "not a claim of fact": "–", PENDING: "·",
-}  # fmt: skip
+SYMBOLS = {verdict: symbol for verdict, (symbol, *_) in VERDICTS.items()}
+
+
+def answer() -> str:
+    """The book's answer: the cell tagged "answer" of the closing chapter."""
+    cells = executed(paths.NOTEBOOKS / "verdicts.ipynb").cells
+    return next(cell.source for cell in cells if "answer" in cell.metadata.get("tags", []))
 
 
 def verdict_grid() -> str:
@@ -59,21 +64,13 @@ def ledger_page() -> str:
         "|---|---|---|---|---|---|",
     ]
     for row in ledger().itertuples():
-        link = (
-            f'<a href="{_passage(row.id, row)}">{row.id}</a>'
-            if row.verdict_today != PENDING
-            else row.id
-        )
+        link = f'<a href="{_passage(row.id, row)}">{row.id}</a>'
         share = "" if pd.isna(row.robust_share) else f"{100 * row.robust_share:.0f}% of choices"
         rows.append(
             f"| {link} | {texts.loc[row.id, 'claim_en']} | {_mark(row.verdict_at_essay)} "
             f"| {_mark(row.verdict_today)} | {row.strength} | {share} |"
         )
-    answered = (ledger()["verdict_today"] != PENDING).sum()
-    note = (
-        f"{answered} of {len(texts)} claims are answered so far. "
-        f"Today means the newest source read, of {latest_source()}."
-    )
+    note = f"Today means the newest source read, of {latest_source()}."
     return "\n".join(rows) + f"\n\n{note}"
 
 
@@ -104,11 +101,17 @@ def values_page() -> str:
         f"<td>{', '.join(_source_link(s) for s in v['sources'])}</td></tr>"
         for key, v in sorted(results.values().items())
     )
+    stated = "".join(
+        f'<tr id="{key}"><td><code>{key}</code></td><td>true</td><td>statement</td>'
+        f'<td><a href="{_page(v["chapter"])}">{v["chapter"]}</a></td>'
+        f"<td>{', '.join(_source_link(s) for s in v['sources'])}</td></tr>"
+        for key, v in sorted(results.statements().items())
+    )
     return (
         '<div class="table-scroll" tabindex="0" role="region" aria-label="Values">'
         '<table class="table"><thead><tr><th>Key</th>'
         "<th>Value</th><th>Unit</th><th>Chapter</th><th>Sources</th></tr></thead>"
-        f"<tbody>{rows}</tbody></table></div>"
+        f"<tbody>{rows}{stated}</tbody></table></div>"
     )
 
 
@@ -142,8 +145,6 @@ def slug(verdict: str) -> str:
 
 
 def _passage(claim: str, row) -> str:
-    if row.verdict_today == PENDING:
-        return "../book/ledger.html"
     anchor = f"#verdict-{claim}" if row.strength else ""
     return f"../notebooks/{row.chapter}.html{anchor}"
 
@@ -184,6 +185,7 @@ def _table_of_tables() -> str:
 
 
 GENERATED = {
+    "answer": answer,
     "verdict-grid": verdict_grid,
     "ledger": ledger_page,
     "codebook": codebook_page,

@@ -11,6 +11,7 @@ from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
 from whyleave.publish.verdicts import ledger
 from whyleave.quotes import MIME as VALUES
+from whyleave.quotes import STATEMENTS
 
 PAGES = paths.ROOT / "book"
 GENERATED_PAGES = {"bench.md"}  # tables of measurements, written by a script
@@ -50,6 +51,17 @@ def values() -> dict[str, dict]:
     return found
 
 
+def statements() -> dict[str, dict]:
+    """All checked statements by key. Raises TextError when a key stands twice."""
+    found = {}
+    for chapter, records, _ in outputs(STATEMENTS):
+        for record in records:
+            if record["key"] in found:
+                raise TextError(f"statement '{record['key']}' is made twice; keys are unique")
+            found[record["key"]] = {"chapter": chapter, "sources": record["sources"]}
+    return found
+
+
 def figures() -> pd.DataFrame:
     """All figures: id, chapter, headline, alt, sources, data file, svg."""
     return pd.DataFrame(
@@ -62,16 +74,25 @@ def figures() -> pd.DataFrame:
     )  # fmt: skip
 
 
-def check_text() -> None:
-    """Hold every number in notebooks and pages to its value. Raises TextError listing all problems."""
-    known, problems = values(), []
+def texts() -> dict[str, str]:
+    """All prose by place: each chapter's text cells, joined, and the pages written by hand."""
+    found = {}
     for path in notebooks():
-        for number, cell in enumerate(executed(path).cells, start=1):
-            if cell.cell_type == "markdown":
-                where = f"notebooks/{path.name}, cell {number}"
-                problems += prose.check(cell.source, known, where)
+        cells = [c.source for c in executed(path).cells if c.cell_type == "markdown"]
+        found[f"notebooks/{path.name}"] = "\n\n".join(cells)
     for path in sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES}):
-        problems += prose.check(path.read_text("utf-8"), known, f"book/{path.name}")
+        found[f"book/{path.name}"] = path.read_text("utf-8")
+    return found
+
+
+def check_text() -> None:
+    """Hold every number and every statement in the text to what it rests on.
+
+    Raises TextError listing all problems.
+    """
+    known, facts, problems = values(), statements(), []
+    for where, text in texts().items():
+        problems += prose.check(text, known, facts, where)
     if problems:
         raise TextError("\n".join(map(str, problems)))
 
