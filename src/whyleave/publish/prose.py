@@ -14,6 +14,7 @@ WORDS = {
     )
     for word in words.split()
 }  # fmt: skip
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 SHOWN = re.compile(r"(-?\d+(?:\.(\d+))?)(?:st|nd|rd|th|%)?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 ALLOWED = re.compile(
@@ -46,6 +47,23 @@ def agrees(shown: str, value: float) -> bool:
         return False
     digits = len(match[2] or "")
     return abs(float(match[1]) - value) <= 0.5 * 10**-digits * (1 + 1e-9)
+
+
+def like(shown: str, value: float) -> str:
+    """A value with as many digits as a number printed in the text."""
+    match = SHOWN.fullmatch(shown.replace(",", ""))
+    digits = len(match[2] or "") if match else 0
+    return f"{value:{',' if ',' in shown else ''}.{digits}f}"
+
+
+def quotations(markdown: str) -> list[tuple[str, str, str]]:
+    """Every checked number as (sentence without its links, shown text, key)."""
+    return [
+        (LINK.sub(r"\1", sentence).strip(), shown, address.removeprefix("val:"))
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", markdown)
+        for shown, address in LINK.findall(sentence)
+        if address.startswith("val:")
+    ]
 
 
 def pieces(markdown: str) -> tuple[list[tuple[str, str]], list[str]]:

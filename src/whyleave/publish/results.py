@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from whyleave import paths
@@ -62,16 +63,22 @@ def figures() -> pd.DataFrame:
     )  # fmt: skip
 
 
+def texts() -> list[tuple[str, str]]:
+    """(where, Markdown) of every text cell of the notebooks and every page."""
+    cells = [
+        (f"notebooks/{path.name}, cell {number}", cell.source)
+        for path in notebooks()
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1)
+        if cell.cell_type == "markdown"
+    ]
+    pages = sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES})
+    return cells + [(f"book/{path.name}", path.read_text("utf-8")) for path in pages]
+
+
 def check_text() -> None:
     """Hold every number in notebooks and pages to its value. Raises TextError listing all problems."""
-    known, problems = values(), []
-    for path in notebooks():
-        for number, cell in enumerate(executed(path).cells, start=1):
-            if cell.cell_type == "markdown":
-                where = f"notebooks/{path.name}, cell {number}"
-                problems += prose.check(cell.source, known, where)
-    for path in sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES}):
-        problems += prose.check(path.read_text("utf-8"), known, f"book/{path.name}")
+    known = values()
+    problems = [p for where, text in texts() for p in prose.check(text, known, where)]
     if problems:
         raise TextError("\n".join(map(str, problems)))
 
