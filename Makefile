@@ -26,6 +26,13 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 notebooks: .venv/ready ## run what changed and store the outputs in notebooks/
 	$(BIN)/python -m whyleave.publish notebooks
 
+replace: .venv/ready ## bring in a newer edition: make replace DATA=<table> FILE=<new.csv>
+	@$(if $(and $(DATA),$(FILE)),,$(error Say which: make replace DATA=<table> FILE=<new.csv>))
+	$(BIN)/python -m whyleave.publish replace "$(DATA)" "$(FILE)" $(if $(YES),--yes)
+
+stale: .venv/ready ## list the tables that are due for a newer edition today
+	@$(BIN)/python -m whyleave.publish stale
+
 lint: .venv/ready ## check and format the code
 	$(BIN)/ruff check . && $(BIN)/ruff format --check src tests book scripts
 
@@ -38,4 +45,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve lab notebooks lint bench lock clean
+.PHONY: help book test serve lab notebooks replace stale lint bench lock clean

@@ -1,15 +1,16 @@
 """``load(name)``: a checked, typed table from ``data/``, or one clear error.
 
-The one schema is ``data/datapackage.json`` (Data Package standard). Two properties are our own:
+The one schema is ``data/datapackage.json`` (Data Package standard). Three properties are our own:
 ``rule`` on a field ("source": a key of the bibliography; "entity": a country or a known
-organisation) and ``limits`` on a schema (bounds for ``value`` where other columns have given
-values).
+organisation), ``limits`` on a schema (bounds for ``value`` where other columns have given
+values) and ``next_edition`` on a table (the day on which newer figures are due, or null).
 """
 
 import csv
 import io
 import json
 import os
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +93,7 @@ def _checked(name: str, path: Path, changed: int | None) -> pd.DataFrame:
 def check(resource: dict, path: Path) -> pd.DataFrame:
     """Read the CSV file at ``path`` and hold it to a Data Package resource description."""
     file, schema = path.name, resource["schema"]
+    next_edition(resource)
     fields = {field["name"]: field for field in schema["fields"]}
     raw = _read(path, list(fields))
     frame = pd.DataFrame({column: _typed(file, raw[column], fields[column]) for column in fields})
@@ -99,6 +101,22 @@ def check(resource: dict, path: Path) -> pd.DataFrame:
     for limit in schema.get("limits", []):
         _within(file, frame, limit)
     return frame
+
+
+def next_edition(resource: dict) -> date | None:
+    """The day on which the next edition of a table is due; None where nothing newer can come.
+
+    Raises DataError when ``datapackage.json`` states neither a day nor null.
+    """
+    day = resource.get("next_edition", "")
+    try:
+        return None if day is None else date.fromisoformat(day)
+    except (TypeError, ValueError):
+        raise DataError(
+            "datapackage.json", f"'{day}' is not the day of the next edition of "
+            f"'{resource['name']}'", 'Write a day, "2027-06-30", or null where nothing newer can '
+            "come.", rule="next_edition",
+        ) from None  # fmt: skip
 
 
 def as_known(frame: pd.DataFrame, date) -> pd.DataFrame:

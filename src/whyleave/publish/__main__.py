@@ -1,31 +1,60 @@
-"""``python -m whyleave.publish book|notebooks|site``: what the Makefile calls."""
+"""``python -m whyleave.publish book|notebooks|replace|stale``: what the Makefile calls."""
 
 import argparse
 import sys
+from datetime import date
+from pathlib import Path
 
 from whyleave.data import DataError
 from whyleave.publish.build import FAILURES, build
 from whyleave.publish.execute import execute, store
+from whyleave.publish.freshness import stale
+from whyleave.publish.replace import ReplaceError, ask, replace
 from whyleave.publish.results import PICTURE, check_text, readme_picture
 from whyleave.sources import SourceError
 
+UNDONE = {
+    "replace": "Not replaced; nothing has been written.",
+    "stale": "The tables cannot be listed.",
+}
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="whyleave.publish", description=__doc__)
+    commands = parser.add_subparsers(dest="what", required=True)
+    for name, words in {
+        "book": "build the site",
+        "notebooks": "run the notebooks and store their outputs in notebooks/",
+    }.items():
+        command = commands.add_parser(name, help=words)
+        command.add_argument(
+            "--all", action="store_true", help="run every notebook, changed or not"
+        )
+    command = commands.add_parser("replace", help="bring in a newer edition of a table")
+    command.add_argument("table", help="its name in datapackage.json")
+    command.add_argument("file", type=Path, help="the new CSV file")
+    command.add_argument("--yes", action="store_true", help="accept without asking")
+    commands.add_parser("stale", help="list the tables that are due today")
+    return parser.parse_args()
+
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="whyleave.publish", description=__doc__)
-    parser.add_argument("what", choices=["book", "notebooks"], help="build the site; or run the "
-                        "notebooks and store their outputs in notebooks/")  # fmt: skip
-    parser.add_argument("--all", action="store_true", help="run every notebook, changed or not")
-    wanted = parser.parse_args()
+    wanted = arguments()
     try:
         if wanted.what == "book":
             build(wanted.all)
-        else:
+        elif wanted.what == "notebooks":
             execute(wanted.all)
             check_text()
             store()
             PICTURE.write_text(readme_picture(), "utf-8")
-    except (*FAILURES, DataError, SourceError) as error:
-        print(f"\nNot built; the last good book is untouched.\n{error}", file=sys.stderr)
+        elif wanted.what == "replace":
+            replace(wanted.table, wanted.file, (lambda: True) if wanted.yes else ask)
+        else:
+            print(stale(date.today()))
+    except (*FAILURES, DataError, SourceError, ReplaceError) as error:
+        undone = UNDONE.get(wanted.what, "Not built; the last good book is untouched.")
+        print(f"\n{undone}\n{error}", file=sys.stderr)
         return 1
     return 0
 

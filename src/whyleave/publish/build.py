@@ -10,6 +10,7 @@ from pathlib import Path
 from whyleave import paths
 from whyleave.publish import results
 from whyleave.publish.execute import NotebookError, execute
+from whyleave.publish.freshness import build_day
 
 SITE = paths.BUILD / "html"
 STAMP = paths.BUILD / "html.inputs"
@@ -21,8 +22,8 @@ class BuildError(RuntimeError):
 
 
 def inputs() -> str:
-    """A digest of every file the site is made from."""
-    digest = hashlib.sha256(sys.version.encode())
+    """A digest of every file the site is made from, and of the day it states."""
+    digest = hashlib.sha256(f"{sys.version} {build_day()}".encode())
     for name in INPUTS:
         root = paths.ROOT / name
         files = sorted(root.rglob("*")) if root.is_dir() else [root]

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -55,36 +57,46 @@ def executed(path: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def run(path: Path, reads: list[str] | None = None) -> tuple[nbformat.NotebookNode, list[str]]:
+@contextmanager
+def traced() -> Iterator[list[str]]:
+    """A list that holds, at the end of the block, the names of the tables loaded in it."""
+    read = []
+    with tempfile.TemporaryDirectory() as folder:
+        trace = Path(folder) / "reads"
+        os.environ["WHYLEAVE_TRACE"] = str(trace)
+        try:
+            yield read
+        finally:
+            del os.environ["WHYLEAVE_TRACE"]
+            read += sorted(set(trace.read_text("utf-8").split())) if trace.exists() else []
+
+
+def run(path: Path, past_failures: bool = False) -> tuple[nbformat.NotebookNode, list[str]]:
     """Run one notebook from top to bottom in its own folder; also return the tables it read.
 
-    Raises NotebookError naming the cell that failed.
+    Raises NotebookError naming the cell that failed, unless it is to go on past failures: then
+    their outputs tell of them.
     """
     notebook = nbformat.read(path, as_version=4)
     for cell in code_cells(notebook):
         cell.outputs, cell.execution_count = [], None
-    with tempfile.TemporaryDirectory() as folder:
-        trace = Path(folder) / "reads"
-        os.environ["WHYLEAVE_TRACE"] = str(trace)
-        client = NotebookClient(
-            notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False,
-            resources={"metadata": {"path": str(path.parent)}},
-        )  # fmt: skip
-        try:
+    client = NotebookClient(
+        notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False,
+        allow_errors=past_failures, resources={"metadata": {"path": str(path.parent)}},
+    )  # fmt: skip
+    try:
+        with traced() as read:
             client.execute(stderr=subprocess.DEVNULL)  # the kernel greets on stderr
-        except CellExecutionError as error:
-            failed = next(
-                (i for i, cell in enumerate(notebook.cells)
-                 if any(o.output_type == "error" for o in cell.get("outputs", []))), 0,
-            )  # fmt: skip
-            source = notebook.cells[failed].source.splitlines()
-            raise NotebookError(
-                f"notebooks/{path.name}, cell {failed + 1} of {len(notebook.cells)} "
-                f'(begins "{source[0] if source else ""}"): {error.ename}: {error.evalue}'
-            ) from None
-        finally:
-            os.environ.pop("WHYLEAVE_TRACE", None)
-        read = sorted(set(trace.read_text("utf-8").split())) if trace.exists() else []
+    except CellExecutionError as error:
+        failed = next(
+            (i for i, cell in enumerate(notebook.cells)
+             if any(o.output_type == "error" for o in cell.get("outputs", []))), 0,
+        )  # fmt: skip
+        source = notebook.cells[failed].source.splitlines()
+        raise NotebookError(
+            f"notebooks/{path.name}, cell {failed + 1} of {len(notebook.cells)} "
+            f'(begins "{source[0] if source else ""}"): {error.ename}: {error.evalue}'
+        ) from None
     notebook.metadata["language_info"] = {"name": "python"}
     return notebook, read
 
@@ -105,7 +117,7 @@ def key(path: Path, reads: list[str]) -> str:
     named = set()
     for name in reads:
         resource = package()[name]
-        digest.update(json.dumps(resource, sort_keys=True).encode())
+        digest.update(json.dumps(resource["schema"], sort_keys=True).encode())
         digest.update((paths.DATA / resource["path"]).read_bytes())
         frame = load(name)
         named |= set(frame["source"]) if "source" in frame else set()

@@ -10,13 +10,14 @@ import pandas as pd
 from whyleave import paths
 from whyleave.claims import claims
 from whyleave.claims.ledger import latest_source
-from whyleave.data import load, package
+from whyleave.data import load, next_edition, package
 from whyleave.figures.forms import number
 from whyleave.figures.style import VERDICTS
 from whyleave.labels import name
 from whyleave.publish import results
 from whyleave.publish.chapters import source_list
 from whyleave.publish.execute import executed
+from whyleave.publish.freshness import build_day, due
 from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
@@ -91,6 +92,18 @@ def codebook_page() -> str:
             f"| Field | Type | Meaning | Rule |\n|---|---|---|---|\n{fields}"
         )
     return "\n\n".join(parts)
+
+
+def freshness_page() -> str:
+    """The tables whose next edition was due on the day of the build."""
+    day, tables = build_day(), due(build_day())
+    rows = "\n".join(
+        f"- [{r['title']}](#data-{r['name']}), since {r['next_edition']}" for r in tables
+    )
+    return (
+        f"On {day.day} {day:%B %Y}, the day of the version that you read, {len(tables)} of "
+        f"{len(package())} tables were due for a newer edition.\n\n{rows}"
+    )
 
 
 def values_page() -> str:
@@ -178,10 +191,11 @@ def _grades(frame: pd.DataFrame) -> str:
 
 def _table_of_tables() -> str:
     rows = "\n".join(
-        f"| [{r['title']}](#data-{key}) | {len(load(key)):,} | {r['coverage']} |"
+        f"| [{r['title']}](#data-{key}) | {len(load(key)):,} | {r['coverage']} "
+        f"| {next_edition(r) or 'none to come'} |"
         for key, r in package().items()
     )
-    return f"| Table | Rows | Coverage |\n|---|---|---|\n{rows}"
+    return f"| Table | Rows | Coverage | Next edition |\n|---|---|---|---|\n{rows}"
 
 
 GENERATED = {
@@ -189,6 +203,7 @@ GENERATED = {
     "verdict-grid": verdict_grid,
     "ledger": ledger_page,
     "codebook": codebook_page,
+    "freshness": freshness_page,
     "values": values_page,
     "sources": sources_page,
     "figures": figures_page,

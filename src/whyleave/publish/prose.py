@@ -18,6 +18,7 @@ WORDS = {
     )
     for word in words.split()
 }  # fmt: skip
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 SHOWN = re.compile(r"(-?\d+(?:\.(\d+))?)(?:st|nd|rd|th|%)?")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 ALLOWED = re.compile(
@@ -114,18 +115,18 @@ def _marked(token) -> str:
 
 
 def place(where: str) -> str:
-    """The name under which ``data/sentences.csv`` lists a text: notebooks/talent.ipynb is talent."""
-    return where.split("/")[-1].rsplit(".", 1)[0]
+    """The name of a text in ``data/sentences.csv``: "notebooks/talent.ipynb, cell 3" is talent."""
+    return where.split("/")[-1].split(".")[0]
 
 
-def uncovered(texts: dict[str, str], listed) -> list["Problem"]:
+def uncovered(texts: list[tuple[str, str]], listed) -> list["Problem"]:
     """Sentences that compare and rest on nothing stated, and rows that no sentence begins with.
 
     ``listed`` is the table ``sentences``: ``place``, ``begins``, ``basis``, ``detail``.
     """
     problems, begins = [], {(row.place, row.begins) for row in listed.itertuples()}
     used = set()
-    for where, text in texts.items():
+    for where, text in texts:
         rows = {b for p, b in begins if p == place(where)}
         for sentence in sentences(text):
             match = next((b for b in rows if sentence.text.startswith(b)), None)
@@ -144,11 +145,11 @@ def uncovered(texts: dict[str, str], listed) -> list["Problem"]:
     return problems
 
 
-def coverage(texts: dict[str, str], listed) -> dict[str, int]:
+def coverage(texts: list[tuple[str, str]], listed) -> dict[str, int]:
     """How many sentences with a number or a comparison rest on what."""
     bases = {(row.place, row.begins): row.basis for row in listed.itertuples()}
     count = {"value": 0, "fact": 0}
-    for where, text in texts.items():
+    for where, text in texts:
         rows = {b: basis for (p, b), basis in bases.items() if p == place(where)}
         for s in sentences(text):
             basis = next((v for b, v in rows.items() if s.text.startswith(b)), None)
@@ -157,6 +158,23 @@ def coverage(texts: dict[str, str], listed) -> dict[str, int]:
             elif basis:
                 count[basis] = count.get(basis, 0) + 1
     return count
+
+
+def like(shown: str, value: float) -> str:
+    """A value with as many digits as a number printed in the text."""
+    match = SHOWN.fullmatch(shown.replace(",", ""))
+    digits = len(match[2] or "") if match else 0
+    return f"{value:{',' if ',' in shown else ''}.{digits}f}"
+
+
+def quotations(markdown: str) -> list[tuple[str, str, str]]:
+    """Every checked number as (sentence without its links, shown text, key)."""
+    return [
+        (LINK.sub(r"\1", sentence).strip(), shown, address.removeprefix("val:"))
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", markdown)
+        for shown, address in LINK.findall(sentence)
+        if address.startswith("val:")
+    ]
 
 
 def pieces(markdown: str, scheme: str = "val") -> tuple[list[tuple[str, str]], list[str]]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 
 from whyleave import paths
@@ -74,25 +75,25 @@ def figures() -> pd.DataFrame:
     )  # fmt: skip
 
 
-def texts() -> dict[str, str]:
-    """All prose by place: each chapter's text cells, joined, and the pages written by hand."""
-    found = {}
-    for path in notebooks():
-        cells = [c.source for c in executed(path).cells if c.cell_type == "markdown"]
-        found[f"notebooks/{path.name}"] = "\n\n".join(cells)
-    for path in sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES}):
-        found[f"book/{path.name}"] = path.read_text("utf-8")
-    return found
+def texts() -> list[tuple[str, str]]:
+    """(where, Markdown) of every text cell of the notebooks and every page."""
+    cells = [
+        (f"notebooks/{path.name}, cell {number}", cell.source)
+        for path in notebooks()
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1)
+        if cell.cell_type == "markdown"
+    ]
+    pages = sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES})
+    return cells + [(f"book/{path.name}", path.read_text("utf-8")) for path in pages]
 
 
 def check_text() -> None:
-    """Hold every number and every statement in the text to what it rests on.
+    """Hold every number and statement in notebooks and pages to what it rests on.
 
     Raises TextError listing all problems.
     """
-    known, facts, problems = values(), statements(), []
-    for where, text in texts().items():
-        problems += prose.check(text, known, facts, where)
+    known, facts = values(), statements()
+    problems = [p for where, text in texts() for p in prose.check(text, known, facts, where)]
     if problems:
         raise TextError("\n".join(map(str, problems)))
 
