@@ -26,6 +26,9 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 notebooks: .venv/ready ## run what changed and store the outputs in notebooks/
 	$(BIN)/python -m whyleave.publish notebooks
 
+describe: .venv/ready ## describe data files again that you changed on purpose
+	$(BIN)/python -m whyleave.publish describe
+
 lint: .venv/ready ## check and format the code
 	$(BIN)/ruff check . && $(BIN)/ruff format --check src tests book scripts
 
@@ -38,4 +41,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve lab notebooks lint bench lock clean
+.PHONY: help book test serve lab notebooks describe lint bench lock clean
