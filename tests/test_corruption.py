@@ -7,7 +7,11 @@ figure can be changed on purpose; the content hash of the file gives them away h
 import csv
 import functools
 import io
+import os
 import re
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import pandas as pd
@@ -403,3 +407,22 @@ def test_an_explained_jump_passes():
     assert [(b.row, b.column, b.rule) for b in found] == [(1, "value", "jumps")]
     known = {"entity": "KOR", "period": "2021", "why": "a new law"}
     assert not list(breaches(frame, {"jumps": [rule | {"explained": [known]}]}))
+
+
+def test_a_broken_file_costs_neither_the_last_good_book_nor_a_traceback(tmp_path):
+    shutil.copytree(paths.DATA, tmp_path / "data")
+    (tmp_path / "book").mkdir()
+    shutil.copy(paths.BIBLIOGRAPHY, tmp_path / "book")
+    good = tmp_path / "_build" / "html" / "index.html"
+    good.parent.mkdir(parents=True)
+    good.write_text("the last good book", "utf-8")
+    broken = tmp_path / "data" / "essays.csv"
+    broken.write_bytes(broken.read_bytes()[:300])
+    run = subprocess.run(
+        [sys.executable, "-m", "whyleave.publish", "book"],
+        env={**os.environ, "WHYLEAVE_ROOT": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 1 and "Traceback" not in run.stderr
+    assert "the last good book is untouched" in run.stderr
+    assert len(re.findall("data/essays.csv, row", run.stderr)) == 1
+    assert good.read_text("utf-8") == "the last good book"

@@ -124,7 +124,7 @@ def check_all() -> None:
         except DataError as error:
             errors.append(error)
     if errors:
-        errors[0].args = ("\n".join(map(str, errors)),)
+        errors[0].args = ("\n".join(dict.fromkeys(map(str, errors))),)
         raise errors[0]
 
 

@@ -3,7 +3,7 @@
 import json
 
 from whyleave import paths
-from whyleave.data import check, digest
+from whyleave.data import check, digest, package
 
 
 def describe() -> list[str]:
@@ -12,6 +12,7 @@ def describe() -> list[str]:
     Nothing else in the description changes, and nothing at all if a file breaks its schema.
     Raises DataError then.
     """
+    package()  # a description that cannot be read is refused in words
     path = paths.DATA / "datapackage.json"
     book = json.loads(path.read_text("utf-8"))
     said = []
