@@ -26,7 +26,7 @@ ORDERS = [
     ("value", "count"),
 ]
 BOUNDS = {"minimum", "maximum", "ratio", "difference", "explained"}
-KOREAN, NOT_KOREAN = "(?s).*[가-힣].*", "[^가-힣]*"
+KOREAN, NOT_KOREAN = ".*[가-힣].*", "[^가-힣]*"
 
 
 def below(x):
