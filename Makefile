@@ -33,6 +33,9 @@ replace: .venv/ready ## bring in a newer edition: make replace DATA=<table> FILE
 stale: .venv/ready ## list the tables that are due for a newer edition today
 	@$(BIN)/python -m whyleave.publish stale
 
+describe: .venv/ready ## describe data files again that you changed on purpose
+	$(BIN)/python -m whyleave.publish describe
+
 lint: .venv/ready ## check and format the code
 	$(BIN)/ruff check . && $(BIN)/ruff format --check src tests book scripts
 
@@ -45,4 +48,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve lab notebooks replace stale lint bench lock clean
+.PHONY: help book test serve lab notebooks replace stale describe lint bench lock clean

@@ -71,7 +71,7 @@ def test_bad_input_is_named(table, what):
 def test_duplicate_key_names_both_rows(table):
     path, checked = table
     lines = path.read_text("utf-8").splitlines()
-    path.write_text("\n".join([*lines, lines[3]]), "utf-8")
+    path.write_text("\n".join([*lines, lines[3], ""]), "utf-8")
     with pytest.raises(DataError, match=rf"row {len(lines) + 1}.*repeats row 4.*primary key"):
         checked()
 

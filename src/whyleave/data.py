@@ -1,15 +1,19 @@
 """``load(name)``: a checked, typed table from ``data/``, or one clear error.
 
-The one schema is ``data/datapackage.json`` (Data Package standard). Three properties are our own:
-``rule`` on a field ("source": a key of the bibliography; "entity": a country or a known
-organisation), ``limits`` on a schema (bounds for ``value`` where other columns have given
-values) and ``next_edition`` on a table (the day on which newer figures are due, or null).
+The one schema is ``data/datapackage.json`` (Data Package standard). Our own in it are ``rule`` on
+a field ("source": a key of the bibliography; "entity": a country or a known organisation), the
+rules of ``whyleave.plausibility``, ``next_edition`` (the day on which newer figures are due, or
+null), and ``rows``: how many rows the file had when it was last described. Fewer are refused. The
+standard's ``hash`` is for the tests: loading does not look at it, so that a figure can be tried
+without describing the file again.
 """
 
 import csv
+import hashlib
 import io
 import json
 import os
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,7 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from whyleave import labels, paths
+from whyleave import labels, paths, plausibility
 from whyleave.sources import sources
 
 DTYPES = {"string": "str", "number": "float64", "integer": "int64", "date": "datetime64[us]"}
@@ -98,8 +102,14 @@ def check(resource: dict, path: Path) -> pd.DataFrame:
     raw = _read(path, list(fields))
     frame = pd.DataFrame({column: _typed(file, raw[column], fields[column]) for column in fields})
     _unique(file, raw, schema.get("primaryKey", []))
-    for limit in schema.get("limits", []):
-        _within(file, frame, limit)
+    for breach in plausibility.breaches(frame, schema):
+        raise DataError(file, **breach._asdict())
+    if len(frame) < resource.get("rows", 0):
+        raise DataError(
+            file, f"has {len(frame)} rows; {resource['rows']} are described",
+            "Bring back the lost rows ('git diff data' shows them); if they went on purpose, "
+            "run 'make describe'.", rule="rows",
+        )  # fmt: skip
     return frame
 
 
@@ -117,6 +127,24 @@ def next_edition(resource: dict) -> date | None:
             f"'{resource['name']}'", 'Write a day, "2027-06-30", or null where nothing newer can '
             "come.", rule="next_edition",
         ) from None  # fmt: skip
+
+
+def digest(path: Path) -> str:
+    """The content hash of a file as a Data Package states it: ``sha256:`` and hexadecimals."""
+    return "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def check_all() -> None:
+    """Hold every table to its schema. Raises one DataError that names all broken files."""
+    errors = []
+    for name in package():
+        try:
+            load(name)
+        except DataError as error:
+            errors.append(error)
+    if errors:
+        errors[0].args = ("\n".join(dict.fromkeys(map(str, errors))),)
+        raise errors[0]
 
 
 def as_known(frame: pd.DataFrame, date) -> pd.DataFrame:
@@ -168,6 +196,12 @@ def _read(path: Path, columns: list[str]) -> pd.DataFrame:
             )  # fmt: skip
     if len(rows) < 2:
         raise DataError(file, "has no rows", "Restore it with 'git checkout data'.", rule="rows")
+    if not text.endswith(("\n", "\r")):
+        raise DataError(
+            file, "does not end with a line break: it may be cut off",
+            "See whether the last row is whole, then end it with Enter.", row=len(rows),
+            column=columns[-1], rule="end of file",
+        )  # fmt: skip
     return pd.DataFrame(rows[1:], columns=columns, index=range(2, len(rows) + 1), dtype="str")
 
 
@@ -183,8 +217,15 @@ def _typed(file: str, cells: pd.Series, field: dict) -> pd.Series:
                 others=int(bad.sum()) - 1,
             )  # fmt: skip
 
+    distinct = cells.unique()
+    for odd, problem, advice, rule in ODD:
+        refuse(cells.isin([cell for cell in distinct if odd(cell)]), problem, advice, rule)
     if rules.get("required"):
         refuse(~filled, "is empty", "Fill in the cell or take out the row.", "required")
+    if kind == "string":
+        dates = cells.isin([cell for cell in distinct if _spreadsheet_date(cell)])
+        advice = "Write it as in the source, and format the column as text."
+        refuse(dates, "is a date as a spreadsheet rewrites it", advice, "spreadsheet date")
     if kind in FORMATS:
         pattern, problem, advice = FORMATS[kind]
         refuse(filled & ~cells.str.fullmatch(pattern), problem, advice, f"type {kind}")
@@ -222,6 +263,37 @@ def _typed(file: str, cells: pd.Series, field: dict) -> pd.Series:
     return values.astype(DTYPES[kind])
 
 
+def _garbled(cell: str) -> bool:
+    """Whether a cell was saved in one encoding and read in another ("Ã©" for "é")."""
+    if re.search(r"\?\w|\?\?|[\x80-\x9f\ufffd]", cell):
+        return True
+    for encoding in () if cell.isascii() else ("cp1252", "latin-1", "cp949"):
+        try:
+            return cell.encode(encoding).decode("utf-8") != cell
+        except UnicodeError:
+            continue
+    return False
+
+
+def _spreadsheet_date(cell: str) -> bool:
+    """Whether a spreadsheet took a cell for a date and rewrote it ("Mar-25", "5/1/2024")."""
+    month = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+    pattern = rf"{month}-\d{{2,4}}|\d{{1,2}}[-/](\d{{1,2}}|{month})([-/]\d{{2,4}})?"
+    return re.fullmatch(pattern, cell) is not None
+
+
+# What no cell of any column may look like.
+ODD = [
+    (lambda cell: cell != cell.strip(), "has spaces at its ends", "Take them out.", "spaces"),
+    (
+        _garbled,
+        "is garbled text",
+        "Restore the file with git; save it as 'CSV UTF-8'.",
+        "encoding",
+    ),
+]
+
+
 def _unique(file: str, raw: pd.DataFrame, key: list[str]) -> None:
     again = raw.duplicated(key) if key else pd.Series(False, index=raw.index)
     if again.any():
@@ -230,22 +302,6 @@ def _unique(file: str, raw: pd.DataFrame, key: list[str]) -> None:
         raise DataError(
             file, f"repeats row {first} ({', '.join(raw.loc[row, key])})", "Keep one of the two.",
             row=row, column=", ".join(key), rule="primary key", others=int(again.sum()) - 1,
-        )  # fmt: skip
-
-
-def _within(file: str, frame: pd.DataFrame, limit: dict) -> None:
-    here = pd.Series(True, index=frame.index)
-    for column, value in limit.get("where", {}).items():
-        here &= frame[column] == value
-    low, high = limit.get("minimum", -np.inf), limit.get("maximum", np.inf)
-    bad = here & ~frame["value"].between(low, high) & frame["value"].notna()
-    if bad.any():
-        row = bad.idxmax()
-        where = " and ".join(f"{c} is {v}" for c, v in limit.get("where", {}).items())
-        raise DataError(
-            file, f"{frame.loc[row, 'value']:g} is outside {low:g} to {high:g} where {where}",
-            "Check the unit and the digits against the source.", row=row, column="value",
-            rule="limits", others=int(bad.sum()) - 1,
         )  # fmt: skip
 
 

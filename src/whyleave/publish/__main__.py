@@ -1,12 +1,13 @@
-"""``python -m whyleave.publish book|notebooks|replace|stale``: what the Makefile calls."""
+"""``python -m whyleave.publish book|notebooks|replace|stale|describe``: what the Makefile calls."""
 
 import argparse
 import sys
 from datetime import date
 from pathlib import Path
 
-from whyleave.data import DataError
+from whyleave.data import DataError, check_all
 from whyleave.publish.build import FAILURES, build
+from whyleave.publish.describe import describe
 from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
 from whyleave.publish.replace import ReplaceError, ask, replace
@@ -34,6 +35,7 @@ def arguments() -> argparse.Namespace:
     command.add_argument("table", help="its name in datapackage.json")
     command.add_argument("file", type=Path, help="the new CSV file")
     command.add_argument("--yes", action="store_true", help="accept without asking")
+    commands.add_parser("describe", help="describe data files again that changed on purpose")
     commands.add_parser("stale", help="list the tables that are due today")
     return parser.parse_args()
 
@@ -41,6 +43,10 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     wanted = arguments()
     try:
+        if wanted.what == "describe":
+            print(*describe(), sep="\n")
+            return 0
+        check_all()
         if wanted.what == "book":
             build(wanted.all)
         elif wanted.what == "notebooks":
