@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+SITE ?= _build/html
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +20,9 @@ test: book ## run every test: data, claims, text, notebooks, pages
 
 serve: book ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+verify: ## check a copy of the site by its digests: make verify SITE=folder
+	$(PYTHON) src/whyleave/publish/manifest.py $(SITE)
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
@@ -48,4 +52,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve lab notebooks replace stale describe lint bench lock clean
+.PHONY: help book test serve verify lab notebooks replace stale describe lint bench lock clean

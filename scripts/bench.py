@@ -13,9 +13,18 @@ import statistics
 import subprocess
 import tempfile
 import time
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+
+from playwright.sync_api import sync_playwright
+
+from whyleave.publish.manifest import ARCHIVE
+from whyleave.publish.site import needs
 
 ROOT = Path(__file__).resolve().parents[1]
+TEXT = {".html", ".css", ".js", ".svg"}
 PAGE = ROOT / "book" / "bench.md"
 SKIP = shutil.ignore_patterns("_build", ".venv", ".git", "*.egg-info", "__pycache__", ".*_cache")
 
@@ -29,18 +38,80 @@ def timed(command: list[str], folder: Path) -> tuple[float, str]:
     return time.perf_counter() - start, done.stdout
 
 
+class Gzipped(SimpleHTTPRequestHandler):
+    """Serves a folder as web servers do: text compressed."""
+
+    def do_GET(self):
+        path = Path(self.translate_path(self.path))
+        if not path.is_file():
+            return self.send_error(404)
+        self.send_response(200)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        body = path.read_bytes()
+        if path.suffix in TEXT:
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def first_visit(site: Path, page: str) -> tuple[float, float]:
+    """Kilobytes that an empty Chromium fetches for a page, and seconds to its first content."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Gzipped, directory=str(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        view = browser.new_page(viewport={"width": 1280, "height": 900})
+        view.goto(f"http://127.0.0.1:{server.server_port}/{page}", wait_until="networkidle")
+        fetched, paint = view.evaluate(
+            """() => [
+                [...performance.getEntriesByType("navigation"),
+                 ...performance.getEntriesByType("resource")]
+                    .reduce((sum, entry) => sum + entry.encodedBodySize, 0),
+                performance.getEntriesByName("first-contentful-paint")[0].startTime]"""
+        )
+    server.shutdown()
+    server.server_close()
+    return fetched / 1024, paint / 1000
+
+
 def weights(site: Path) -> dict[str, str]:
-    """Kilobytes of the pages and of a first visit to the landing page."""
+    """Kilobytes of the pages, with and without what they fetch, and of the whole site."""
     pages = [p for folder in ("book", "notebooks") for p in (site / folder).glob("*.html")]
-    kilobytes = [page.stat().st_size / 1024 for page in pages]
+    html = [page.stat().st_size / 1024 for page in pages]
+    own = [
+        sum(len(gzip.compress(f.read_bytes())) for f in needs(p) if f.suffix in (".html", ".svg"))
+        / 1024
+        for p in pages
+    ]
     total = sum(f.stat().st_size for f in site.rglob("*") if f.is_file()) / 2**20
-    landing = gzip.compress((site / "book" / "index.html").read_bytes())
-    return {
-        "Page, HTML alone, median": f"{statistics.median(kilobytes):.0f} KB",
-        "Page, HTML alone, heaviest": f"{max(kilobytes):.0f} KB",
-        "Landing page, HTML, gzipped": f"{len(landing) / 1024:.0f} KB",
+    rows = {
+        "Page, HTML alone, median": f"{statistics.median(html):.0f} KB",
+        "Page, HTML alone, heaviest": f"{max(html):.0f} KB",
+        "Page, HTML and all its pictures, gzipped, median": f"{statistics.median(own):.0f} KB",
+        "Page, HTML and all its pictures, gzipped, heaviest": f"{max(own):.0f} KB",
         "Whole site": f"{total:.1f} MB",
+        "Whole site as a zip": f"{(site / ARCHIVE).stat().st_size / 2**20:.1f} MB",
     }
+    if shutil.which("chromium"):
+        chapter = pages[own.index(max(own))]
+        for name, page in (
+            ("the landing page", "book/index.html"),
+            (
+                "the heaviest chapter",
+                chapter.relative_to(site).as_posix(),
+            ),
+        ):
+            fetched, paint = first_visit(site, page)
+            rows[f"First visit to {name}, everything, gzipped"] = f"{fetched:.0f} KB"
+            rows[f"First visit to {name}, first content painted"] = f"{paint:.1f} s"
+    return rows
 
 
 def main() -> None:

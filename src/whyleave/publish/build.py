@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from whyleave import paths
-from whyleave.publish import results
+from whyleave.publish import manifest, results, site
 from whyleave.publish.execute import NotebookError, execute
 from whyleave.publish.freshness import build_day
 
@@ -47,26 +47,32 @@ def build(everything: bool = False) -> None:
         execute(everything)
         results.check_text()
         print("book: building pages", flush=True)
-        fresh = _sphinx()
-        results.write(fresh / "results")
-        _swap(fresh)
+        _swap(pages(paths.BUILD / "work"))
         STAMP.write_text(now)
         print(f"book: done in {time.perf_counter() - start:.1f} s")
     print(f"\nOpen {SITE.relative_to(paths.ROOT)}/index.html, or run: make serve")
 
 
-def _sphinx():
-    work = paths.BUILD / "work"
+def pages(work: Path) -> Path:
+    """Build the site in a work folder from the kept runs, and return where it lies."""
+    fresh = _sphinx(work)
+    results.write(fresh / "results")
+    site.finish(fresh)
+    manifest.write(fresh)
+    return fresh
+
+
+def _sphinx(work: Path) -> Path:
     shutil.rmtree(work, ignore_errors=True)
     command = [
         str(Path(sys.executable).with_name("jupyter-book")), "build", str(paths.ROOT), "--all",
         "-W", "-n", "--keep-going", "-q", "--path-output", str(work),
     ]  # fmt: skip
     done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True)
-    site = work / "_build" / "html"
-    if done.returncode or not (site / "index.html").exists():
+    made = work / "_build" / "html"
+    if done.returncode or not (made / "index.html").exists():
         raise BuildError((done.stdout + done.stderr).strip()[-6000:])
-    return site
+    return made
 
 
 def _swap(fresh) -> None:
@@ -78,4 +84,4 @@ def _swap(fresh) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-FAILURES = (NotebookError, results.TextError, BuildError)
+FAILURES = (NotebookError, results.TextError, BuildError, site.SiteError)
