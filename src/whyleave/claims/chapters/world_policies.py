@@ -31,7 +31,7 @@ def span_total(frame: pd.DataFrame, end: int, years: int) -> pd.Series:
 @claim_test(
     "B16",
     rule=all_or_part,
-    squeeze_from=[2021, 2020],
+    squeeze_from=[2021, 2022],
     squeeze_span=[3, 2],
     squeeze_rise=[100, 50],
     squeeze_papers=[2015, 2018, 2010],
@@ -39,7 +39,7 @@ def span_total(frame: pd.DataFrame, end: int, years: int) -> pd.Series:
 def china_rises_korea_squeezed(
     known: Known, squeeze_from, squeeze_span, squeeze_rise, squeeze_papers
 ) -> list[Sign]:
-    """China rises in models, papers and patents; it pulls away from Korea; Japan presses too."""
+    """China rises in models, papers and patents; Korea falls behind; Japan gains on Korea."""
     models = yearly(known("ai-capacity")).query("indicator == 'notable_models'")
     end = latest_year(models)
     before, after = (span_total(models, year, squeeze_span) for year in (squeeze_from, end))
@@ -60,6 +60,12 @@ def china_rises_korea_squeezed(
     gain = share["CHN"].iloc[-1] - share["CHN"].get(squeeze_papers, np.nan)
     shrink = 100 * (share["KOR"].iloc[-1] / share["KOR"].get(squeeze_papers, np.nan) - 1)
 
+    money = yearly(known("ai-venture-capital"))
+    near, now = (
+        span_total(money, year, squeeze_span) for year in (squeeze_from, latest_year(money))
+    )
+    gained = 100 * ((now["JPN"] / now["KOR"]) / (near["JPN"] / near["KOR"]) - 1)
+
     patents = both.query("indicator == 'computer_patents'")
     table = patents.pivot(index="year", columns="entity", values="value")
     times = table["CHN"] / (table["KOR"] + table["JPN"])
@@ -70,7 +76,7 @@ def china_rises_korea_squeezed(
         sign("compute_gap_widens", compute[1] / compute[0], 2, runs),
         sign("korea_papers_fall", shrink, -10, [papers, both], at_most=True),
         sign("korea_rank_falls", rank[1] - rank[0], 1, models),
-        sign("japan_presses_too", after["JPN"] - after["KOR"], 0, models),
+        sign("japan_money_gains", gained, 10, money),
     ]  # fmt: skip
 
 
@@ -84,7 +90,10 @@ def china_rises_korea_squeezed(
 def america_invests_and_orders(
     known: Known, order_reading, order_window, research_rise
 ) -> list[Sign]:
-    """The Initiative is law and money grows; the order on safe AI stands; rules are being added."""
+    """The Initiative is law and money grows; the order on safe AI stands; rules are being added.
+
+    A step against state law counts as taking away; a rule that replaces another counts as nothing.
+    """
     steps, day = known("ai-law"), law_day(known)
     american = steps.query("entity == 'USA'")
     standing = in_force(american, day)["instrument"].to_list()
@@ -96,7 +105,7 @@ def america_invests_and_orders(
 
     money = known("public-ai-money").query("indicator == 'federal_ai_research'")
     by_year = yearly(money).set_index("year")["value"].sort_index()
-    growth = 100 * (by_year.iloc[-1] / by_year.iloc[-2] - 1) if len(by_year) > 1 else np.nan
+    share = 100 * by_year.iloc[-1] / by_year.iloc[-2] if len(by_year) > 1 else np.nan
 
     since = day - pd.DateOffset(months=order_window)
     recent = american[
@@ -107,7 +116,7 @@ def america_invests_and_orders(
     years = (day - initiative["date"].min()).days / 365.25
     return [
         sign("initiative_is_law", years if "us-initiative" in standing else 0, 1, initiative),
-        sign("research_money_grows", growth, research_rise, money),
+        sign("research_money_grows", share, 100 + research_rise, money),
         sign("safety_order_in_force", -(day - last).days if pd.notna(start) else np.nan, 0, order),
         sign("federal_rules_added", net, 1, american),
     ]  # fmt: skip
@@ -116,7 +125,7 @@ def america_invests_and_orders(
 @claim_test(
     "B21",
     rule=all_or_part,
-    first_scope=["first-comprehensive", "first-binding-statute", "first-statute", "first-binding"],
+    first_scope=["first-comprehensive", "first-binding-statute", "first-binding"],
     first_step=["first-passed", "first-started"],
 )
 def europe_was_first(known: Known, first_scope, first_step) -> list[Sign]:
@@ -130,7 +139,6 @@ def europe_was_first(known: Known, first_scope, first_step) -> list[Sign]:
     others = {
         "first-comprehensive": comprehensive,
         "first-binding-statute": comprehensive[comprehensive["kind"] == "binds"],
-        "first-statute": others[others["scope"].isin(["comprehensive", "principles", "research"])],
         "first-binding": others[others["kind"] == "binds"],
     }[first_scope]
     ahead = (others["date"].min() - ours["date"].min()).days / DAYS_IN_MONTH
@@ -150,13 +158,13 @@ def europe_was_first(known: Known, first_scope, first_step) -> list[Sign]:
     rule=all_or_part,
     state_share=[50, 60],
     state_weight=[50, 100],
-    state_from=[2019, 2021],
+    state_from=["state-from-2019", "state-from-2021"],
     face_share=[25, 50],
 )
 def china_state_led_and_first(
     known: Known, state_share, state_weight, state_from, face_share
 ) -> list[Sign]:
-    """State money leads and is large, models multiply; Chinese firms are at the top in faces."""
+    """State money leads and is large, models multiply; top level in faces and surveillance."""
     money = known("public-ai-money").query("entity == 'CHN'")
     value = money.set_index("indicator")["value"]
     state = value.get("government_vc", np.nan) * value.get("government_vc_ai_share", np.nan) / 100
@@ -166,14 +174,15 @@ def china_state_led_and_first(
 
     models = yearly(known("ai-capacity")).query("entity == 'CHN' and indicator == 'notable_models'")
     count = models.set_index("year")["value"].sort_index()
-    times = count.iloc[-1] / count.get(state_from, np.nan)
+    times = count.iloc[-1] / count.get(int(state_from[-4:]), np.nan)
 
     faces = known("face-recognition")
     tests = faces.query("indicator == 'first_places'")
     by_country = tests.groupby("entity")["value"].sum()
-    others = by_country.drop("CHN", errors="ignore")
+    reach = faces.query("indicator == 'surveillance_countries'").set_index("entity")["value"]
+    supplied = reach.get("CHN", np.nan) / reach.drop("CHN", errors="ignore").max()
     deals = faces.query("indicator == 'export_deals'").set_index("entity")["value"]
-    ahead = 100 * (deals.get("CHN", np.nan) / deals.drop("CHN", errors="ignore").max() - 1)
+    ahead = deals.get("CHN", np.nan) / deals.drop("CHN", errors="ignore").max()
     return [
         sign("state_money_first", only(first), state_share, first),
         sign("state_money_large", weight, state_weight,
@@ -181,7 +190,8 @@ def china_state_led_and_first(
         sign("china_models_multiply", times, 2, models),
         sign("faces_at_the_top", 100 * by_country.get("CHN", np.nan) / by_country.sum(), face_share,
              tests),
-        sign("faces_alone_at_the_top", by_country.get("CHN", np.nan) - others.max(), 1, tests),
-        sign("faces_exported_most", ahead, 0.1, faces.query("indicator == 'export_deals'")),
-        Sign("surveillance_best", np.nan, np.nan),
+        sign("surveillance_supplied_most", supplied, 1,
+             faces.query("indicator == 'surveillance_countries'")),
+        sign("faces_exported_most", ahead, 1, faces.query("indicator == 'export_deals'")),
+        Sign("data_use_most", np.nan, np.nan),
     ]  # fmt: skip
