@@ -41,23 +41,29 @@ def rates(known: Known) -> pd.DataFrame:
     return yearly(known("exchange-rates")).pivot(index="year", columns="entity", values="value")
 
 
-def use_growth(known: Known, use: str) -> tuple[float, pd.DataFrame]:
-    """Points by which use rose more in Japan than in Korea, over the periods that have both."""
-    if use == "use-surveys":
-        rows = known("ai-use-surveys").query("indicator == 'people_ever_used_genai'")
-    else:
-        rows = known("generative-ai-use").query("indicator == 'people_using_genai'")
-    rows = rows[rows["entity"].isin(["KOR", "JPN"])]
-    table = both(rows)
-    rise = table.iloc[-1] - table.iloc[0] if len(table) > 1 else pd.Series(np.nan, ["JPN", "KOR"])
-    return rise["JPN"] - rise["KOR"], rows
+def growth_signs(known: Known, key: str) -> list[Sign]:
+    """Use rises by more points in Japan than in Korea: by national surveys, and as modelled."""
+    surveyed = known("ai-use-surveys").query("indicator == 'people_ever_used_genai'")
+    modelled = known("generative-ai-use").query("indicator == 'people_using_genai'")
+
+    def rise(name: str, rows: pd.DataFrame) -> Sign:
+        rows = rows[rows["entity"].isin(["KOR", "JPN"])]
+        table = both(rows)
+        more = np.nan
+        if len(table) > 1:
+            change = table.iloc[-1] - table.iloc[0]
+            more = change["JPN"] - change["KOR"]
+        return sign(name, more, 0, rows)
+
+    return [rise(key, surveyed), rise(f"{key}_modelled", modelled)]
 
 
 def markets(known: Known, forecaster: str) -> pd.DataFrame:
     """AI market in billion dollars and growth in percent a year, a row each for JPN and KOR.
 
     ``idc``: 2023 of both; Korea's is reckoned back from 2027 with the forecast growth.
-    ``national``: Fuji Chimera for Japan (2024), the Software Policy Institute for Korea (2023).
+    ``national``: Fuji Chimera for Japan (2024), the Software Policy Institute for Korea (2024,
+    before May 2025 its survey of 2023).
     """
     table = known("ai-market-size")
     value = table.set_index(["entity", "indicator", "period"])["value"].to_dict()
@@ -72,9 +78,10 @@ def markets(known: Known, forecaster: str) -> pd.DataFrame:
         korea = get("KOR", "idc", "2027") / (1 + faster / 100) ** 4
         growth = (get("JPN", "idc", "2028") / get("JPN", "idc", "2023")) ** (1 / 5)
     else:
-        faster = get("KOR", "spri_growth", "2023")
+        year = "2024" if ("KOR", "spri", "2024") in value else "2023"
+        faster = get("KOR", "spri_growth", year)
         japan = get("JPN", "fuji_chimera", "2024") / rate["JPN"].get(2024, np.nan)
-        korea = get("KOR", "spri", "2023") / rate.loc[2023, "KOR"]
+        korea = get("KOR", "spri", year) / rate.loc[int(year), "KOR"]
         growth = (get("JPN", "fuji_chimera", "2028") / get("JPN", "fuji_chimera", "2024")) ** (
             1 / 4
         )
@@ -99,8 +106,8 @@ def market_signs(known: Known, forecaster: str, faster: float) -> list[Sign]:
     "B04",
     rule=all_or_part,
     far_ahead=[5, 0, 10],
-    firm_survey=["middle-survey", "highest-survey", "lowest-survey"],
-    small_firms=["small-counted", "small-left-out"],
+    firm_survey=["highest-survey", "middle-survey", "lowest-survey"],
+    small_firms=["small-at-best", "small-of-2024", "small-by-chamber", "small-left-out"],
 )
 def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) -> list[Sign]:
     """Workers, people and firms use AI more in Japan, by surveys as alike as can be found."""
@@ -108,7 +115,11 @@ def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) ->
     pair = use["entity"].isin(["KOR", "JPN"])
     workers = use[pair & (use["indicator"] == "workers_using_genai")]
     modelled = use[pair & (use["indicator"] == "people_using_genai")]
-    people = asked.query("indicator == 'people_ever_used_genai' and entity in ['KOR', 'JPN']")
+    people = asked[
+        asked["indicator"].isin(["people_ever_used_genai", "people_ever_used_genai_panel"])
+        & asked["entity"].isin(["KOR", "JPN"])
+    ]  # of two Korean surveys the lower one: the claim at its strongest
+    lowest = people.groupby(["entity", "period"], as_index=False)["value"].min()
 
     japanese = asked.query(
         "entity == 'JPN' and indicator in ['firms_any_task', 'firms_databank', 'firms_promoting']"
@@ -117,14 +128,24 @@ def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) ->
     korean = asked.query("indicator == 'firms_chamber'")
     firms = japanese["value"].agg(level[firm_survey]) - only(korean)
 
-    small_japan = asked.query("indicator == 'small_firms'")
-    small_korea = use.query("indicator == 'small_manufacturers_using_ai'")
-    small = only(small_japan) - only(small_korea)
+    small_japan = asked.query("indicator in ['small_firms', 'small_firms_fifty']")
+    small_korea = pd.concat(
+        [
+            asked.query("indicator in ['small_firms_chamber', 'small_firms_federation']"),
+            use.query("indicator == 'small_manufacturers_using_ai'"),
+        ]
+    )
+    if small_firms == "small-of-2024":
+        small_japan = small_japan.query("indicator == 'small_firms_fifty'")
+        small_korea = small_korea.query("indicator == 'small_firms_federation'")
+    if small_firms == "small-by-chamber":
+        small_korea = small_korea.query("indicator == 'small_firms_chamber'")
+    small = small_japan["value"].max() - small_korea["value"].min()
     if small_firms == "small-left-out":
         small = np.nan
     return [
         sign("workers_ahead", last_gap(workers), far_ahead, workers),
-        sign("people_ahead", last_gap(people), far_ahead, people),
+        sign("people_ahead", last_gap(lowest), far_ahead, people),
         sign("modelled_ahead", last_gap(modelled), far_ahead, modelled),
         sign("firms_ahead", firms, far_ahead, [japanese, korean]),
         sign("small_firms_ahead", small, far_ahead, [small_japan, small_korea]),
@@ -135,17 +156,15 @@ def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) ->
     "B09",
     rule=all_or_part,
     cash=["cashless_first", "cashless_second"],
-    use=["use-surveys", "use-modelled"],
     forecaster=["idc", "national"],
     faster=[5, 0],
 )
-def from_paper_to_ai(known: Known, cash, use, forecaster, faster) -> list[Sign]:
+def from_paper_to_ai(known: Known, cash, forecaster, faster) -> list[Sign]:
     """Japan starts low in digital things, catches up in AI, and has a large, fast market."""
     ranks = known("digital-ranks").query("indicator == 'imd_digital'")
     table = both(ranks)
     behind = table["JPN"].iloc[-1] - table["KOR"].iloc[-1] if len(table) else np.nan
     paid = known("cashless-payments").query("indicator == @cash").sort_values("period")
-    rise, asked = use_growth(known, use)
 
     rows = known("generative-ai-use").query("indicator == 'people_using_genai'")
     if rows.empty:
@@ -156,7 +175,7 @@ def from_paper_to_ai(known: Known, cash, use, forecaster, faster) -> list[Sign]:
         sign("digital_behind", behind, 10, ranks),
         sign("cash_start", paid["value"].iloc[-1] if len(paid) else np.nan, 50, paid,
              at_most=True),
-        sign("use_catches_up", rise, 0, asked),
+        *growth_signs(known, "use_catches_up"),
         sign("leap_done", now.get("JPN", np.nan) / others, 1, rows),
         *market_signs(known, forecaster, faster),
     ]  # fmt: skip
@@ -165,13 +184,13 @@ def from_paper_to_ai(known: Known, cash, use, forecaster, faster) -> list[Sign]:
 @claim_test(
     "B10",
     rule=cause,
-    panel=["panel-rich", "panel-all"],
+    aged=["panel-rich", "panel-all"],
     use=["by-people", "by-workers"],
     association=[0.3, 0.0],
     answer=[33, 50],
 )
-def ageing_drives_demand(known: Known, panel, use, association, answer) -> list[Sign]:
-    """Firms lack workers and answer with AI; Japan is older, ages faster; old countries use more."""
+def ageing_drives_demand(known: Known, aged, use, association, answer) -> list[Sign]:
+    """Firms lack workers and answer with AI; Japan is older, loses workers; old countries use more."""
     short = known("labour-shortage")
     balance = short.query("indicator == 'balance_all'").sort_values("period")
     with_ai = short.query("indicator == 'short_firms_using_ai'")
@@ -181,7 +200,10 @@ def ageing_drives_demand(known: Known, panel, use, association, answer) -> list[
         index="year", columns="entity", values="value"
     )
     bureau = both(older.query("indicator == 'older_share_bureau'"))
-    rise = share.iloc[-1] - share.iloc[-11]
+    able = known("working-age-population").query("indicator == 'working_age'")
+    able = able[~able["note"].str.contains("projection", na=False)]
+    working = yearly(able).pivot(index="year", columns="entity", values="value")
+    change = 100 * (working[["JPN", "KOR"]].dropna().pct_change(10).iloc[-1])
 
     rows = known("generative-ai-use")
     people = rows.query("indicator == 'people_using_genai'")
@@ -189,14 +211,19 @@ def ageing_drives_demand(known: Known, panel, use, association, answer) -> list[
     used = workers if use == "by-workers" or people.empty else people
     now = used[used["period"] == used["period"].max()].set_index("entity")["value"]
     pairs = pd.DataFrame({"older": share.iloc[-1], "use": now}).dropna()
-    if panel == "panel-rich":
+    if aged == "panel-rich":
         pairs = pairs[pairs.index.isin(RICH)]
     together = pairs["older"].corr(pairs["use"], method="spearman") if len(pairs) > 5 else np.nan
     return [
         sign("deep_shortage", balance["value"].iloc[-1], -30, balance, at_most=True),
         sign("firms_answer_with_ai", only(with_ai), answer, with_ai),
         sign("japan_older", (bureau["JPN"] - bureau["KOR"]).iloc[-1], 5, older),
-        sign("japan_ages_faster", rise["JPN"] - rise["KOR"], 0, older),
+        sign(
+            "workers_fewer",
+            change["KOR"] - change["JPN"] if change["JPN"] < 0 else 0,
+            2,
+            able[able["entity"].isin(["JPN", "KOR"])],
+        ),
         sign("older_use_more", together, association, [older, used]),
         Sign("shortage_worse", np.nan, np.nan),
     ]
@@ -208,8 +235,9 @@ def ageing_drives_demand(known: Known, panel, use, association, answer) -> list[
     market=["all-markets", "junior-markets"],
     compare=["amount", "per GDP"],
     ahead=[1.0, 1.1],
+    sales=["sale-counted", "sale-left-out"],
 )
-def listing_is_easier(known: Known, market, compare, ahead) -> list[Sign]:
+def listing_is_easier(known: Known, market, compare, ahead, sales) -> list[Sign]:
     """More and sooner listings, more money raised, a lower bar, more sales, more venture money."""
     table = known("stock-listings")
     divide = size_ratio(known) if compare == "per GDP" else 1
@@ -237,6 +265,8 @@ def listing_is_easier(known: Known, market, compare, ahead) -> list[Sign]:
         "channel == 'sale of the company' and entity in ['KOR', 'JPN']"
     )
     sold = exits.sort_values("period").groupby("entity")["value"].last()
+    if sales == "sale-left-out":
+        sold = pd.Series(dtype=float)
     venture = known("venture-capital-oecd").query(
         "indicator == 'vc_share_of_gdp' and entity in ['KOR', 'JPN']"
     )
@@ -269,7 +299,7 @@ def capacity_growth(known: Known, span: str) -> tuple[float, pd.DataFrame]:
 @claim_test(
     "B13b",
     rule=all_or_part,
-    base=[33, 25, 50],
+    base=[25, 33, 50],
     since=[2014, 2010, 2019],
     span=["same-half", "one-year", "capital-cities"],
 )
@@ -296,18 +326,18 @@ def power_for_data_centres(known: Known, base, since, span) -> list[Sign]:
 @claim_test(
     "B13d",
     rule=all_or_part,
-    use=["use-surveys", "use-modelled"],
     forecaster=["idc", "national"],
     faster=[5, 0],
+    abroad=[20, 10],
 )
-def demand_of_an_old_society(known: Known, use, forecaster, faster) -> list[Sign]:
+def demand_of_an_old_society(known: Known, forecaster, faster, abroad) -> list[Sign]:
     """Japan is older, its AI market larger and faster, its use rises faster; Korea sells at home."""
     older = known("older-population").query("indicator == 'older_share_bureau'")
     table = both(older)
-    rise, asked = use_growth(known, use)
+    exporters = known("ai-use-surveys").query("indicator == 'ai_firms_selling_abroad'")
     return [
         sign("society_older", (table["JPN"] - table["KOR"]).iloc[-1], 5, older),
         *market_signs(known, forecaster, faster),
-        sign("use_rises_faster", rise, 0, asked),
-        Sign("korea_sells_at_home", np.nan, np.nan),
+        *growth_signs(known, "use_rises_faster"),
+        sign("korea_sells_at_home", only(exporters), abroad, exporters, at_most=True),
     ]
