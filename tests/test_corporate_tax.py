@@ -86,9 +86,11 @@ def test_one_third_outsourced_abroad():
     )
 
 
-KOREA = [korean_law(LAW, y, c) for y in (2024, 2025, 2026) for c in ("ordinary", "new growth")] + [
-    korean_law(LAW, y, "strategic") for y in (2025, 2026)
-]
+KOREA = [
+    korean_law(LAW, y, c)
+    for y in (2024, 2025, 2026)
+    for c in ("ordinary", "ordinary mid-size", "new growth")
+] + [korean_law(LAW, y, "strategic") for y in (2025, 2026)]
 JAPAN = [
     japanese_law(LAW, y, r)
     for y in (2024, 2025, 2026)
@@ -197,3 +199,69 @@ def test_box_takes_the_lesser():
     law = japanese_law(LAW, 2025)
     assert box_deduction(Firm(100, 50, 0, ip_share=1), law) == 15
     assert box_deduction(Firm(100, -50, 0, ip_share=1), law) == 0
+
+
+def test_an_ordinary_credit_is_larger_for_a_mid_size_firm_and_has_no_supplement():
+    firm = Firm(400000, 100000, 40000)
+    large, middle = (
+        korean_tax(firm, korean_law(LAW, 2025, c)) for c in ("ordinary", "ordinary mid-size")
+    )
+    assert large.steps["rd_credit"] == pytest.approx(0.02 * 40000)
+    assert middle.steps["rd_credit"] == pytest.approx(0.08 * 40000)
+    with pytest.raises(ValueError, match="rd_class"):
+        korean_law(LAW, 2025, "unheard of")
+
+
+KOREAN_MOVES = {  # parameter: (step up, how tax may move)
+    "credit_sme": (0.05, -1), "credit_other": (0.05, -1), "supplement_times": (1, -1),
+    "supplement_cap": (0.05, -1), "licence_relief": (0.1, -1), "local_share": (0.05, 1),
+}  # fmt: skip
+JAPANESE_MOVES = {
+    "corporation": (0.02, 1), "local_corporation": (0.02, 1), "inhabitant": (0.02, 1),
+    "enterprise": (0.005, 1), "special_enterprise": (0.2, 1), "sme_first_rate": (0.02, 1),
+    "sme_first_band": (2, -1), "sme_enterprise": (0.005, 1), "defence": (0.01, 1),
+    "defence_free": (5, -1), "box": (0.1, -1), "credit_cap": (0.05, -1),
+    "credit_cap_more": (0.05, -1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("field", KOREAN_MOVES)
+def test_korean_tax_moves_the_right_way_with_each_parameter(field):
+    step, way = KOREAN_MOVES[field]
+    for firm, law in product(FIRMS[::3], KOREA):
+        moved = replace(law, **{field: getattr(law, field) + step})
+        assert way * (korean_tax(firm, moved).tax - korean_tax(firm, law).tax) >= -1e-6
+
+
+@pytest.mark.parametrize("field", JAPANESE_MOVES)
+def test_japanese_tax_moves_the_right_way_with_each_parameter(field):
+    step, way = JAPANESE_MOVES[field]
+    for firm, law in product(FIRMS[::3], JAPAN):
+        moved = replace(law, **{field: getattr(law, field) + step})
+        assert way * (japanese_tax(firm, moved).tax - japanese_tax(firm, law).tax) >= -1e-6
+
+
+def test_a_higher_minimum_tax_takes_more_now_and_keeps_more_credit():
+    for firm, law in product(FIRMS, KOREA):
+        up = replace(law, minimum=[(bound, rate + 0.02) for bound, rate in law.minimum])
+        low, high = korean_tax(firm, law), korean_tax(firm, up)
+        assert high.tax >= low.tax - 1e-9 and high.carried >= low.carried - 1e-9
+        if firm.sme:
+            assert high.tax == low.tax
+
+
+def test_more_of_the_research_at_home_and_more_licences_never_raise_tax():
+    for firm, law in product(FIRMS, JAPAN):
+        half = japanese_tax(replace(firm, own_rd=0.5), law).tax
+        assert japanese_tax(firm, law).tax <= half + 1e-6
+        if firm.ip_share == 0:
+            assert japanese_tax(replace(firm, own_rd=0.5), law).tax == japanese_tax(firm, law).tax
+
+
+@pytest.mark.parametrize("profits", [[-100, 80, 80], [-50, -50, 30, 200], [10, -5, 0, 3]])
+def test_looser_loss_rules_never_tax_more(profits):
+    for share, years in product((0, 0.5, 0.8), (1, 3)):
+        now = sum(carry_forward(profits, share, years))
+        assert sum(carry_forward(profits, share + 0.2, years)) <= now + 1e-9
+        assert sum(carry_forward(profits, share, years + 1)) <= now + 1e-9
+        assert now >= max(0, sum(profits))

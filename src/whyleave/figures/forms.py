@@ -302,13 +302,16 @@ def timeline(
     by: str = "actor",
     lines: dict[str, str] | None = None,
     kinds: list[str] | None = None,
+    hollow: pd.Series | None = None,
 ) -> str:
     """Dated events down the page, oldest first, a colour and marker for each kind of actor.
 
     ``lines`` maps dates (ISO) to words: thin rules across the page, such as the essays' dates.
     ``kinds`` fixes the order, and so the colours, of the actors where several panels share them.
+    ``hollow`` marks the rows of ``data`` whose points are left open.
     """
-    events = data.sort_values(date).reset_index(drop=True)
+    open_ = pd.Series(False, index=data.index) if hollow is None else hollow.reindex(data.index)
+    events = data.assign(open_=open_).sort_values(date).reset_index(drop=True)
     kinds = kinds or list(dict.fromkeys(events[by]))
     marks = [(pd.Timestamp(day), words) for day, words in (lines or {}).items()]
     rows = sorted(
@@ -320,9 +323,11 @@ def timeline(
             ax.text(1, place - 0.12, what, fontsize=10, ha="right", va="bottom", fontweight="bold")
             continue
         rank = kinds.index(what[by]) % len(style.SERIES)
-        ax.scatter(
-            0.17, place, s=52, color=style.SERIES[rank], marker=style.MARKERS[rank], zorder=3
-        )
+        colour = style.SERIES[rank]
+        look = {"color": colour}
+        if what["open_"]:
+            look = {"facecolors": style.PAPER, "edgecolors": colour, "linewidths": 1.6}
+        ax.scatter(0.17, place, s=52, marker=style.MARKERS[rank], zorder=3, **look)
         ax.text(0.145, place, format_date(day, "MMM y", locale=language()), ha="right", va="center",
                 fontsize=10, color=style.QUIET)  # fmt: skip
         ax.text(0.2, place, what[text], va="center", fontsize=10)

@@ -8,10 +8,13 @@ Units: money in millions of the local currency a year, rates and shares as fract
 outside 0 to 1, and for brackets out of order.
 
 What the model leaves out: social insurance, per-capita and size-based local taxes, property and
-value-added tax, Korea's special zones, its reduction
-for small firms (article 7) and its tax on excess reserves, the rural surtax (taken as not falling
-on the R&D credit: the decree we read is of 2003), Japan's open-innovation deduction, the global
-minimum tax, taxes on dividends, transfer prices, and the time value of a credit carried forward.
+value-added tax, Korea's special zones, its reduction for small firms (article 7), its investment
+credit (article 24), its rates for firms that have just left the small class and its tax on excess
+reserves, the rural surtax (taken as not falling on the R&D credit: the decree we read is of 2003),
+credits on the growth of research, Japan's open-innovation deduction and the change of its credit
+cap with growth, the global minimum tax, tax on groups, taxes on dividends, transfer prices, and
+the time value of a credit carried forward. All IP of the firm is taken to date from 1 April 2024
+or later: older IP is outside the box.
 """
 
 from collections.abc import Mapping, Sequence

@@ -33,21 +33,29 @@ def bands(rows: pd.DataFrame, parameter: str) -> list[tuple[float, float]]:
 
 def korean_law(rows: pd.DataFrame, year: int, rd_class: str) -> KoreanLaw:
     """Korean law of a year. ``rd_class``: which class AI research falls in: ``strategic`` (with
-    the AI credit of 2025), ``new growth`` (AI until then) or ``ordinary`` (not recognised)."""
+    the AI credit of 2025), ``new growth`` (AI until then), ``ordinary`` (not recognised, the
+    larger firm being large) or ``ordinary mid-size`` (not recognised, the larger firm being of
+    middle size, 중견기업). In the first two classes large and mid-size firms have one rate."""
     law = in_force(rows, "KOR", year)
-    ordinary = rd_class == "ordinary"
-    key = {"strategic": "credit_strategic", "new growth": "credit_new_growth"}.get(
-        rd_class, "credit_ordinary"
-    )
+    key = {
+        "strategic": "credit_strategic",
+        "new growth": "credit_new_growth",
+        "ordinary": "credit_ordinary",
+        "ordinary mid-size": "credit_ordinary",
+    }.get(rd_class)
+    if key is None:
+        raise ValueError(f"rd_class '{rd_class}': strategic, new growth or ordinary (mid-size)")
+    larger = one(law, key, "mid-size" if rd_class == "ordinary mid-size" else "larger") / 100
+    plain = key == "credit_ordinary"  # ordinary research has no supplement
     return KoreanLaw(
         brackets=bands(law, "national_rate"),
         local_share=one(law, "local_share") / 100,
         minimum=bands(law, "minimum_rate"),
         credit_sme=one(law, key, "sme") / 100,
-        credit_other=one(law, key, "larger") / 100,
-        supplement_times=one(law, "credit_supplement_times"),
-        supplement_cap=one(law, "credit_supplement_cap") / 100,
-        ordinary_large=one(law, key, "larger") / 100 if ordinary else None,
+        credit_other=larger,
+        supplement_times=0.0 if plain else one(law, "credit_supplement_times"),
+        supplement_cap=0.0 if plain else one(law, "credit_supplement_cap") / 100,
+        ordinary_large=larger if rd_class == "ordinary" else None,
         startup_cap=one(law, "startup_cap", "sme", float("inf")),
         startup_floor=one(law, "startup_floor", "sme") / 100,
         licence_relief=one(law, "licence_relief", "sme") / 100,

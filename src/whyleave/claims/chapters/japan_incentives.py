@@ -10,6 +10,12 @@ from whyleave.models.tax_law import in_force, japanese_law, korean_law
 YEAR = 2025  # the year of essay B, and the first of the innovation box
 
 
+def tax_year(rows: pd.DataFrame) -> int:
+    """The law to compare under: that of 2025, or of 2026 once its Korean rates are known."""
+    later = in_force(rows, "KOR", YEAR + 1)
+    return YEAR + int((later["parameter"] == "national_rate").any())
+
+
 def number(rows: pd.DataFrame, parameter: str) -> float:
     return only(rows[rows["parameter"] == parameter])
 
@@ -96,7 +102,7 @@ def data_centre_grants(known: Known, grant_scheme, near) -> list[Sign]:
 @claim_test(
     "B08",
     rule=cause,
-    first_incentive=["data-centre grant", "box law", "box in force"],
+    first_incentive=["data-centre grant", "data-centre fund", "box law", "box in force"],
     hub_firms=["the three named", "with Amazon"],
     most=[50, 75],
 )
@@ -130,7 +136,7 @@ def support_decided(known: Known, first_incentive, hub_firms, most) -> list[Sign
 @claim_test(
     "B13a",
     rule=all_or_part,
-    unlisted=["ordinary", "new growth"],
+    unlisted=["ordinary", "ordinary mid-size", "new growth"],
     listed_research=["recognised", "not recognised"],
     intensity=[10, 5, 20],
     box_reach=["every tax", "national only"],
@@ -139,9 +145,11 @@ def japan_taxes_less(known: Known, unlisted, listed_research, intensity, box_rea
     """The same firm pays less in Japan, and Korea's relief is the smaller one.
 
     The AI credit counts once its technologies are listed, if the office recognises the firm's
-    research as one of them; otherwise AI research counts as ``unlisted`` says.
+    research as one of them; otherwise AI research counts as ``unlisted`` says. The law is that of
+    2025 at the essay's date, of 2026 today.
     """
     rows = known("tax-parameters")
+    year = tax_year(rows)
     listed = in_force(rows, "KOR", YEAR).query("parameter == 'ai_listed'")["value"].eq(1).any()
     rd_class = "strategic" if listed and listed_research == "recognised" else unlisted
     yen = won_per_yen(known)
@@ -152,8 +160,8 @@ def japan_taxes_less(known: Known, unlisted, listed_research, intensity, box_rea
         if np.isnan(yen) or not yen > 0:
             return np.nan
         there = example_firm(small, licences, intensity / 100, local=yen)
-        return rate(japanese_tax, there, japanese_law, rows, YEAR, box_reach) - rate(
-            korean_tax, here, korean_law, rows, YEAR, rd_class
+        return rate(japanese_tax, there, japanese_law, rows, year, box_reach) - rate(
+            korean_tax, here, korean_law, rows, year, rd_class
         )
 
     panel = known("corporate-tax-rates").query("indicator == 'rd_subsidy'")
