@@ -16,7 +16,10 @@ GAINS = [(0, 0), (48_350, 15), (533_400, 20)]
 MINIMUM = dict(exemption=88_100, phase_out_from=626_350, phase_out_rate=25,
                rates=[(0, 26), (239_100, 28)])  # fmt: skip
 UK = [(0, 20), (37_700, 40), (125_140, 45)]
-usa = dict(deduction=15_750, brackets=USA, gains_brackets=GAINS)
+
+
+def america(pay, **other):
+    return model.America(pay, **dict(deduction=15_750, brackets=USA, gains_brackets=GAINS) | other)
 
 
 def test_k2_korean_salary():  # PwC Tax Summaries, sample of 2024
@@ -79,21 +82,22 @@ def test_u1_u2_u3_u4_u5_american_tax():
     assert model.progressive(295_000 - 88_100, MINIMUM["rates"]) == pytest.approx(53_794)
 
     def added(spread):
-        return model.alternative_minimum(spread, 150_000, 150_000 - 15_750, USA, **MINIMUM)
+        return model.alternative_minimum(spread, america(150_000), **MINIMUM)
 
     assert added(34_511.5385) == pytest.approx(0, abs=0.01)
     assert added(34_000) < 0 < added(35_000)
     law_2024 = MINIMUM | {"exemption": 85_700}
     regular = model.progressive(150_000 - 14_600, USA_2024)
     assert regular == pytest.approx(25_538.5)
-    extra = model.alternative_minimum(20_000, 150_000, 135_400, USA_2024, **law_2024)
+    before = america(150_000, deduction=14_600, brackets=USA_2024)
+    extra = model.alternative_minimum(20_000, before, **law_2024)
     assert extra + regular == pytest.approx(21_918)
 
 
 @pytest.mark.parametrize("excluded, effective", [(50, 15.9), (75, 7.95), (100, 0)])
 def test_u6_small_business_stock(excluded, effective):  # erb-us.com; 28% and 3.8% on the rest
-    law = usa | {"gains_brackets": [(0, 28)], "surcharge_above": 0}
-    sold = model.usa_incentive(100_000, pay=150_000, excluded=excluded, **law)
+    law = america(150_000, gains_brackets=[(0, 28)], surcharge_above=0)
+    sold = model.usa_incentive(100_000, law=law, excluded=excluded)
     assert 100 * sold.tax / sold.gain == pytest.approx(effective)
 
 
@@ -107,9 +111,10 @@ def test_d3_to_d10_our_vectors():
     japan = dict(base=7.47, brackets=JAPAN)
     assert model.japan(30, qualified=True, **japan).tax == pytest.approx(6.0945)
     assert model.japan(30, qualified=False, **japan).tax == pytest.approx(14.3432, abs=1e-4)
-    assert model.usa_incentive(200_000, pay=150_000, **usa).tax == pytest.approx(35_700)
-    assert model.usa_nonqualified(200_000, pay=150_000, **usa).tax == pytest.approx(67_335.95)
-    kept = model.usa_incentive(200_000, pay=150_000, alternative=MINIMUM, **usa)
+    law = america(150_000)
+    assert model.usa_incentive(200_000, law=law).tax == pytest.approx(35_700)
+    assert model.usa_nonqualified(200_000, law=law).tax == pytest.approx(67_335.95)
+    kept = model.usa_incentive(200_000, law=law, alternative=MINIMUM)
     assert kept.before_sale == pytest.approx(43_483)
     assert kept.tax == pytest.approx(35_700)  # the early tax comes back as a credit
 
@@ -120,7 +125,7 @@ def schemes(gain, later=0.0, scale=1.0):
     def rise(brackets):
         return [(edge, rate * scale) for edge, rate in brackets]
 
-    american = dict(deduction=15_750, brackets=rise(USA), gains_brackets=rise(GAINS))
+    american = america(7e4, brackets=rise(USA), gains_brackets=rise(GAINS))
     return {
         "korea": model.korea(280 * gain, 280 * later, base=79, brackets=rise(KOREA)),
         "korea deferred": model.korea(280 * gain, 280 * later, base=79, brackets=KOREA,
@@ -128,8 +133,8 @@ def schemes(gain, later=0.0, scale=1.0):
         "japan": model.japan(30 * gain, 30 * later, base=7, brackets=rise(JAPAN), qualified=False),
         "japan qualified": model.japan(30 * gain, 30 * later, base=7, brackets=JAPAN,
                                        qualified=True, share_rate=20 * scale),
-        "usa nso": model.usa_nonqualified(2e5 * gain, 2e5 * later, pay=7e4, **american),
-        "usa iso": model.usa_incentive(2e5 * gain, 2e5 * later, pay=7e4, **american),
+        "usa nso": model.usa_nonqualified(2e5 * gain, 2e5 * later, law=american),
+        "usa iso": model.usa_incentive(2e5 * gain, 2e5 * later, law=american),
         "uk emi": model.uk_enterprise(1.5e5 * gain, 1.5e5 * later, relief=14 * scale, exempt=3000),
         "uk": model.uk_unapproved(1.5e5 * gain, 1.5e5 * later, pay=5e4, brackets=rise(UK)),
     }  # fmt: skip
@@ -159,3 +164,24 @@ def test_net_share_rises_with_the_exemption_and_time():
 
 def test_korean_tax_never_beats_the_top_rate():
     assert model.korea(1e6, base=0, brackets=KOREA).net_share == pytest.approx(0.505, abs=1e-3)
+
+
+def test_a_grant_above_a_limit_is_split():
+    assert model.split(100, 50, 200) == (100, 0)
+    assert model.split(100, 200, 50) == (25, 75)
+    inside, outside = model.split(750_000, 375_000, 250_000)
+    assert (inside, outside) == pytest.approx((500_000, 250_000))
+    scheme = model.uk_enterprise(inside, relief=14, exempt=3000)
+    other = model.uk_unapproved(outside, pay=52_500, brackets=UK)
+    both = scheme + other
+    assert both.gain == pytest.approx(750_000) and both.tax == pytest.approx(scheme.tax + other.tax)
+    assert other.net_share < both.net_share < scheme.net_share
+
+
+def test_an_american_grant_of_both_kinds_is_taxed_once():
+    """Ordinary options fill the lower brackets; the incentive gain lies on top of them."""
+    law = america(70_000)
+    ordinary = model.usa_nonqualified(200_000, law=law)
+    incentive = model.usa_incentive(800_000, law=law, wage_gain=200_000)
+    later = model.usa_nonqualified(200_000, 800_000, law=law)
+    assert (ordinary + incentive).tax == pytest.approx(later.tax)

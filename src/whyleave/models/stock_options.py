@@ -4,6 +4,8 @@ The gain has two parts: ``gain`` is the value at exercise less the exercise pric
 sale price less the value at exercise. Each function returns an ``Outcome``. Amounts are in one
 currency, in the unit of the brackets; rates are percent; brackets are pairs (lower edge, rate).
 
+A grant above the limit of a scheme falls into two parts (``split``), whose outcomes are added.
+
 Left out: social insurance in Korea and Japan, American states, transaction taxes, shares that end
 worthless (``later`` may be negative, but no loss is set off), and the tax of the firm.
 """
@@ -21,6 +23,13 @@ class Outcome:
     gain: float
     before_sale: float
     at_sale: float
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        return Outcome(
+            self.gain + other.gain,
+            self.before_sale + other.before_sale,
+            self.at_sale + other.at_sale,
+        )
 
     @property
     def tax(self) -> float:
@@ -42,7 +51,7 @@ class Outcome:
 
 
 def progressive(base: float, brackets: Brackets) -> float:
-    """Tax on a base under rising marginal rates."""
+    """Tax on a base under rising marginal rates; none on a base below zero."""
     edges = [edge for edge, _ in brackets][1:] + [float("inf")]
     return sum(
         max(0.0, min(base, top) - bottom) * rate / 100
@@ -60,6 +69,12 @@ def exempt_gain(gain: float, a_year: float, in_all: float = float("inf"), years:
     return min(years * min(gain / years, a_year), in_all)
 
 
+def split(gain: float, value: float, limit: float) -> tuple[float, float]:
+    """The gain on the part of a grant within a limit on its value, and the gain on the rest."""
+    within = gain * min(1.0, limit / value)
+    return within, gain - within
+
+
 def korea(
     gain: float,
     later: float = 0,
@@ -75,7 +90,8 @@ def korea(
     """Korea: the gain above the exemption is wage at exercise or, if deferred, a share gain at sale.
 
     ``base`` is the other tax base of the year; ``local`` the surcharge on every national tax. The
-    later gain is taxed as a share gain; ``share_rate`` 0 is a small holder selling on the exchange.
+    later gain is taxed as a share gain. ``share_rate`` 0 is a small holder who sells on the exchange
+    and has not deferred: deferred gains are taxed there too.
     """
     factor = 1 + local / 100
     taxed = gain - min(exempt, gain)
@@ -108,16 +124,41 @@ def japan_qualifies(exercise_price: float, limit: float, years: int = 1) -> bool
     return exercise_price / years <= limit
 
 
+@dataclass(frozen=True)
+class America:
+    """An employee's pay and the federal law for a single filer. ``payroll`` is social security and
+    Medicare: 6.2 percent up to the ceiling, 1.45 on all, 0.9 more above 200,000 dollars."""
+
+    pay: float
+    deduction: float
+    brackets: Brackets
+    gains_brackets: Brackets
+    payroll: Brackets = ((0, 7.65), (176_100, 1.45), (200_000, 2.35))
+    surcharge: float = 3.8
+    surcharge_above: float = 200_000
+
+    def wage_tax(self, gain: float) -> float:
+        """Income and payroll tax on a gain that counts as wage."""
+        return self.regular(gain) - self.regular(0) + extra(gain, self.pay, self.payroll)
+
+    def regular(self, gain: float) -> float:
+        """Income tax on the pay and a gain that counts as wage."""
+        return progressive(self.pay + gain - self.deduction, self.brackets)
+
+    def gain_tax(self, gain: float, wage_gain: float = 0) -> float:
+        """Tax on a long-term share gain on top of the pay and of a gain taxed as wage."""
+        income, gain = self.pay + wage_gain, max(0.0, gain)
+        above = max(0.0, min(gain, income + gain - self.surcharge_above))
+        below = max(0.0, income - self.deduction)
+        return extra(gain, below, self.gains_brackets) + above * self.surcharge / 100
+
+
 def usa_incentive(
     gain: float,
     later: float = 0,
     *,
-    pay: float,
-    deduction: float,
-    brackets: Brackets,
-    gains_brackets: Brackets,
-    surcharge: float = 3.8,
-    surcharge_above: float = 200_000,
+    law: America,
+    wage_gain: float = 0,
     alternative: dict | None = None,
     excluded: float = 0,
 ) -> Outcome:
@@ -126,22 +167,20 @@ def usa_incentive(
     With ``alternative`` (exemption, phase_out_from, phase_out_rate, rates) the alternative minimum
     tax on shares kept past the year's end is due before the sale. It comes back as a credit, in
     full as counted here, which may take years: the tax at sale is lowered by it and may be
-    negative. ``excluded`` is the percent of the gain free as small-business stock (QSBS).
+    negative. ``wage_gain`` is the gain of the year on ordinary options. ``excluded`` is the percent
+    of the gain free as small-business stock (QSBS).
     """
-    ordinary, total = max(0.0, pay - deduction), gain + later
-    taxed = total * (1 - excluded / 100)
-    at_sale = extra(taxed, ordinary, gains_brackets)
-    at_sale += max(0.0, min(taxed, pay + taxed - surcharge_above)) * surcharge / 100
-    early = alternative_minimum(gain, pay, ordinary, brackets, **alternative) if alternative else 0
+    total = gain + later
+    early = alternative_minimum(gain, law, wage_gain, **alternative) if alternative else 0.0
     early = max(0.0, early)
+    at_sale = law.gain_tax(total * (1 - excluded / 100), wage_gain)
     return Outcome(total, early, at_sale - early)
 
 
 def alternative_minimum(
     spread: float,
-    pay: float,
-    ordinary: float,
-    brackets: Brackets,
+    law: America,
+    wage_gain: float = 0,
     *,
     exemption: float,
     phase_out_from: float,
@@ -149,34 +188,14 @@ def alternative_minimum(
     rates: Brackets,
 ) -> float:
     """What the tentative minimum tax adds to the regular tax; negative: no extra tax."""
-    income = pay + spread
+    income = law.pay + wage_gain + spread
     left = max(0.0, exemption - max(0.0, income - phase_out_from) * phase_out_rate / 100)
-    return progressive(max(0.0, income - left), rates) - progressive(ordinary, brackets)
+    return progressive(income - left, rates) - law.regular(wage_gain)
 
 
-def usa_nonqualified(
-    gain: float,
-    later: float = 0,
-    *,
-    pay: float,
-    deduction: float,
-    brackets: Brackets,
-    gains_brackets: Brackets,
-    social: float = 6.2,
-    social_up_to: float = 176_100,
-    medicare: float = 1.45,
-    additional: float = 0.9,
-    surcharge: float = 3.8,
-    surcharge_above: float = 200_000,
-) -> Outcome:
-    """USA, non-qualified option (NSO): wage with payroll tax at exercise, later gain a capital gain."""
-    ordinary = max(0.0, pay - deduction)
-    payroll = max(0.0, min(pay + gain, social_up_to) - pay) * social / 100 + gain * medicare / 100
-    payroll += max(0.0, pay + gain - max(pay, surcharge_above)) * additional / 100
-    before = extra(gain, ordinary, brackets) + payroll
-    at_sale = extra(max(0.0, later), ordinary + gain, gains_brackets)
-    at_sale += max(0.0, min(later, pay + gain + later - surcharge_above)) * surcharge / 100
-    return Outcome(gain + later, before, at_sale)
+def usa_nonqualified(gain: float, later: float = 0, *, law: America) -> Outcome:
+    """USA, ordinary option (NSO): wage with payroll tax at exercise, a later gain a capital gain."""
+    return Outcome(gain + later, law.wage_tax(gain), law.gain_tax(later, gain))
 
 
 def uk_enterprise(
@@ -189,15 +208,14 @@ def uk_enterprise(
     above: float = 24,
 ) -> Outcome:
     """UK, enterprise option (EMI): nothing at exercise, the relieved rate on all of it at sale."""
-    taxed = max(0.0, gain + later - exempt)
-    at_sale = min(taxed, lifetime) * relief / 100 + max(0.0, taxed - lifetime) * above / 100
-    return Outcome(gain + later, 0.0, at_sale)
+    rates = ((0, relief), (lifetime, above))
+    return Outcome(gain + later, 0.0, progressive(gain + later - exempt, rates))
 
 
 def uk_income_tax(income: float, brackets: Brackets, allowance: float, taper_from: float) -> float:
     """Income tax with the personal allowance, which falls by one for every two above a level."""
     left = max(0.0, allowance - max(0.0, income - taper_from) / 2)
-    return progressive(max(0.0, income - left), brackets)
+    return progressive(income - left, brackets)
 
 
 def uk_unapproved(
@@ -216,4 +234,4 @@ def uk_unapproved(
     before = uk_income_tax(pay + gain, brackets, allowance, taper_from)
     before -= uk_income_tax(pay, brackets, allowance, taper_from)
     before += extra(gain, pay, insurance)
-    return Outcome(gain + later, before, max(0.0, later - exempt) * share_rate / 100)
+    return Outcome(gain + later, before, progressive(later - exempt, ((0, share_rate),)))
