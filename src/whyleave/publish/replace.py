@@ -115,11 +115,12 @@ def row_changes(old: Path, new: Path, key: list[str]) -> str:
 
 
 def described(folder: Path, name: str, table: Path) -> bytes:
-    """The ``datapackage.json`` of a data folder, with the hash of a table renewed if it has one."""
+    """The ``datapackage.json`` of a data folder, with rows and hash of one table renewed."""
     package = json.loads(_package(folder).read_bytes())
     for resource in package["resources"]:
-        if resource["name"] == name and "hash" in resource:
-            resource["hash"] = data.digest(table)
+        if resource["name"] == name:
+            rows = len(data.check({**resource, "rows": 0}, table))
+            resource |= {"rows": rows, "hash": data.digest(table)}
     return (json.dumps(package, indent=1, ensure_ascii=False) + "\n").encode()
 
 
