@@ -37,6 +37,9 @@ replace: .venv/ready ## bring in a newer edition: make replace DATA=<table> FILE
 stale: .venv/ready ## list the tables that are due for a newer edition today
 	@$(BIN)/python -m whyleave.publish stale
 
+firmness: .venv/ready ## attack the verdicts again: lost sources, figures a tenth off
+	$(BIN)/python -m whyleave.publish firmness
+
 describe: .venv/ready ## describe data files again that you changed on purpose
 	$(BIN)/python -m whyleave.publish describe
 
@@ -52,4 +55,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve verify lab notebooks replace stale describe lint bench lock clean
+.PHONY: help book test serve verify lab notebooks replace stale firmness describe lint bench lock clean

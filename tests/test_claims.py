@@ -162,3 +162,30 @@ def test_selection_that_is_not_exact_is_refused():
 
     with pytest.raises(ValueError, match="not exact"):
         only(pd.DataFrame({"value": [1.0, 2.0]}))
+
+
+@pytest.mark.parametrize("row", load("firmness").to_dict("records"), ids=lambda row: row["claim"])
+def test_false_data_turn_every_verdict(row):
+    """The recipe kept for each claim, such as a series read backwards, gives another verdict."""
+    from whyleave.claims.attack import distorted
+
+    honest = evaluate(row["claim"]).verdict
+    assert row["verdict"] == honest
+    assert evaluate(row["claim"], load=distorted(row["turned_by"])).verdict != honest
+
+
+def test_attacks_are_of_this_state_of_data_and_tests():
+    from whyleave.publish.firmness import is_current
+
+    assert is_current(), "run 'make firmness': data or claim tests have changed since"
+
+
+def test_a_lost_source_and_a_moved_figure_are_found():
+    from whyleave.claims.attack import moved, without
+
+    table = load("funding-rounds")
+    source = table["source"].iloc[0]
+    assert source not in set(without(source)("funding-rounds")["source"])
+    higher = moved("funding-rounds", table.index[:1], 0.1)("funding-rounds")["value"]
+    assert higher.iloc[0] == pytest.approx(1.1 * table["value"].iloc[0])
+    assert (higher.iloc[1:] == table["value"].iloc[1:]).all()

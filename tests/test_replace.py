@@ -38,6 +38,11 @@ def book(tmp_path_factory):
         )
     for name in ("book", "notebooks"):
         (root / name).mkdir()
+    claims, package = root / "data" / "claims.csv", root / "data" / "datapackage.json"
+    claims.write_text("".join(claims.read_text("utf-8").splitlines(keepends=True)[:2]), "utf-8")
+    described = json.loads(package.read_text("utf-8"))
+    next(r for r in described["resources"] if r["name"] == "claims")["rows"] = 1
+    package.write_text(json.dumps(described, indent=1, ensure_ascii=False) + "\n", "utf-8")
     for name in ("requirements.lock", "book/references.bib"):
         shutil.copy(paths.ROOT / name, root / name)
     cells = [nbformat.v4.new_markdown_cell(TEXT, id="a"), nbformat.v4.new_code_cell(CODE, id="b")]
@@ -100,7 +105,13 @@ def test_what_stops_working_is_reported_and_can_still_be_accepted(book):
     assert "notebooks/small.ipynb, cell 2: KeyError: 'B'" in done.stdout
     assert "month: 12 -> not computed" in done.stdout
     assert done.returncode == 0 and "coverage: Two essays" in done.stdout
-    assert contents(book / "data") == before | {"essays.csv": (book / "new.csv").read_bytes()}
+    now = contents(book / "data")
+    renewed = {json.dumps(r) for r in json.loads(now["datapackage.json"])["resources"]} - {
+        json.dumps(r) for r in json.loads(before["datapackage.json"])["resources"]
+    }
+    assert [json.loads(r)["rows"] for r in renewed] == [len(kept) - 1]
+    assert now["essays.csv"] == (book / "new.csv").read_bytes()
+    assert all(now[f] == before[f] for f in before if f not in ("essays.csv", "datapackage.json"))
 
 
 @pytest.mark.parametrize(
@@ -185,9 +196,9 @@ def test_cut_off_between_the_two_files_the_same_command_completes_it(tables, mon
 
 
 def test_describing_again_keeps_every_other_byte(tables):
-    folder, newer = tables
+    folder, _ = tables
     package = folder / "datapackage.json"
-    assert replace.described(folder, TABLE, newer) == package.read_bytes()
+    assert replace.described(folder, TABLE, folder / "essays.csv") == package.read_bytes()
 
 
 def test_a_file_saved_by_a_spreadsheet_is_stored_as_plain_text(tables):

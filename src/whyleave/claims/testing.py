@@ -48,9 +48,15 @@ class Sign:
 
     @property
     def margin(self) -> float:
-        """How far past the threshold, from -2 to 2 whatever the unit: positive when seen."""
-        size = max(abs(self.threshold), abs(self.measure)) or 1.0
-        distance = (self.measure - self.threshold) / size
+        """How far past the threshold, from -2 to 2 whatever the unit: positive when seen.
+
+        A threshold of zero gives no scale, so such a sign comes after those that are clear.
+        """
+        if not self.threshold:
+            distance = 0.1 * np.sign(self.measure)
+        else:
+            size = max(abs(self.threshold), abs(self.measure))
+            distance = (self.measure - self.threshold) / size
         return -distance if self.at_most else distance
 
 

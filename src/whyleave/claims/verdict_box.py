@@ -12,17 +12,9 @@ from whyleave.labels import language, name
 
 MIME = "application/vnd.whyleave.verdict+json"
 SMALL = {
-    "A",
-    "At",
-    "Each",
-    "Half",
-    "In",
-    "It",
-    "More",
-    "That",
-    "The",
-    "They",
-}  # openings, not names
+    "A", "An", "At", "Both", "Each", "Fewer", "First", "Half", "In", "It", "More", "No", "Outlets",
+    "Over", "That", "The", "Their", "They", "Three", "Two",
+}  # fmt: skip  # openings, not names
 SEEN = {True: "seen", False: "not seen", None: "no data"}
 
 
@@ -136,4 +128,6 @@ def _lower(text: str) -> str:
 
 
 def _value(value) -> str:
+    if isinstance(value, int) and 1900 < value < 2100:  # a year
+        return str(value)
     return number(value) if isinstance(value, float | int) else name(str(value), "choice")

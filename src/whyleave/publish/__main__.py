@@ -1,4 +1,4 @@
-"""``python -m whyleave.publish book|notebooks|replace|stale|describe``: what the Makefile calls."""
+"""``python -m whyleave.publish book|notebooks|replace|stale|describe|firmness``: what the Makefile calls."""
 
 import argparse
 import sys
@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from whyleave.data import DataError, check_all
+from whyleave.publish import firmness
 from whyleave.publish.build import FAILURES, build
 from whyleave.publish.describe import describe
 from whyleave.publish.execute import execute, store
@@ -36,6 +37,7 @@ def arguments() -> argparse.Namespace:
     command.add_argument("file", type=Path, help="the new CSV file")
     command.add_argument("--yes", action="store_true", help="accept without asking")
     commands.add_parser("describe", help="describe data files again that changed on purpose")
+    commands.add_parser("firmness", help="attack the verdicts and keep what was found")
     commands.add_parser("stale", help="list the tables that are due today")
     return parser.parse_args()
 
@@ -47,6 +49,9 @@ def main() -> int:
             print(*describe(), sep="\n")
             return 0
         check_all()
+        if wanted.what == "firmness":
+            print(firmness.make())
+            return 0
         if wanted.what == "book":
             build(wanted.all)
         elif wanted.what == "notebooks":

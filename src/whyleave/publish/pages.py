@@ -14,7 +14,7 @@ from whyleave.data import load, next_edition, package
 from whyleave.figures.forms import number
 from whyleave.figures.style import VERDICTS
 from whyleave.labels import name
-from whyleave.publish import results
+from whyleave.publish import prose, results
 from whyleave.publish.chapters import source_list
 from whyleave.publish.execute import executed
 from whyleave.publish.freshness import build_day, due
@@ -73,6 +73,75 @@ def ledger_page() -> str:
         )
     note = f"Today means the newest source read, of {latest_source()}."
     return "\n".join(rows) + f"\n\n{note}"
+
+
+def firmness() -> str:
+    """What the attacks on the verdicts found, claim by claim, with a summary first."""
+    rows = load("firmness")
+    lost, off = rows["turning_sources"] != "", rows["turning_figures"] > 0
+    passages = ledger().set_index("id")
+    lines = [
+        f"Of {len(rows)} verdicts {(~lost & ~off).sum()} survive both attacks, {lost.sum()} turn when "
+        f"some single source is lost, and {off.sum()} turn when some single press or estimated "
+        f"figure of the {rows['figures'].sum():,} is a tenth off.",
+        "",
+        "| Claim | Verdict today | Sources | Sources that turn it | Figures moved | Of these turn it |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows.itertuples():
+        keys = [key for key in row.turning_sources.split("; ") if key]
+        lines.append(
+            f'| <a href="{_passage(row.claim, passages.loc[row.claim])}">{row.claim}</a> '
+            f"| {_mark(row.verdict)} | {row.sources} | {', '.join(map(_source_link, keys))} "
+            f"| {row.figures} | {row.turning_figures} |"
+        )
+    return "\n".join(lines)
+
+
+def coverage() -> str:
+    """How many sentences with a number or a comparison rest on what."""
+    count = prose.coverage(results.texts(), load("sentences"))
+    words = {
+        "value": "a linked number", "fact": "a linked statement", "figure": "a chart's headline",
+        "verdict": "the verdict on a claim", "source": "a source", "reading": "nothing: a reading",
+    }  # fmt: skip
+    rows = "\n".join(f"| {words[key]} | {count.get(key, 0):,} |" for key in words)
+    return f"| Rests on | Sentences |\n|---|---|\n{rows}\n| all | {sum(count.values()):,} |"
+
+
+def confirmations() -> str:
+    """How many rows of each table were read again, and with what result."""
+    rows = load("confirmations")
+    table = pd.crosstab(rows["table"], rows["result"])
+    kinds = ["confirmed", "imprecise", "corrected", "unread"]
+    table = table.reindex(columns=kinds, fill_value=0)
+    lines = [
+        f"| [{package()[name]['title']}](#data-{name}) | "
+        + " | ".join(str(row[kind]) for kind in kinds) + " |"
+        for name, row in table.iterrows()
+    ]  # fmt: skip
+    whole = " | ".join(f"{table[kind].sum():,}" for kind in kinds)
+    return "\n".join(
+        [
+            "| Table | " + " | ".join(kinds) + " |",
+            "|---|---|---|---|---|",
+            *lines,
+            f"| all | {whole} |",
+        ]
+    )
+
+
+def corrections() -> str:
+    """The corrections, newest first."""
+    rows = load("corrections").sort_values(["date", "chapter"], ascending=[False, True])
+    lines = [
+        f"| {row.date:%Y-%m-%d} | [{row.chapter}](../notebooks/{row.chapter}.ipynb) | {_cell(row.what)} "
+        f"| {_cell(row.was)} | {_cell(row.now)} | {_cell(row.why)} |"
+        for row in rows.itertuples()
+    ]
+    return "\n".join(
+        ["| Day | Chapter | What | Was | Is | Why |", "|---|---|---|---|---|---|", *lines]
+    )
 
 
 def codebook_page() -> str:
@@ -166,6 +235,11 @@ def _mark(verdict: str) -> str:
     return f'<span class="badge verdict-{slug(verdict)}">{SYMBOLS[verdict]} {name(verdict, "verdict")}</span>'
 
 
+def _cell(text: str) -> str:
+    """Plain text in a cell of a Markdown table."""
+    return html.escape(text, quote=False).replace("|", "\\|")
+
+
 def _source_link(key: str) -> str:
     return f'<a href="sources.html#source-{key}">{html.escape(sources().loc[key, "shortname"])}</a>'
 
@@ -202,6 +276,10 @@ GENERATED = {
     "answer": answer,
     "verdict-grid": verdict_grid,
     "ledger": ledger_page,
+    "firmness": firmness,
+    "coverage": coverage,
+    "confirmations": confirmations,
+    "corrections": corrections,
     "codebook": codebook_page,
     "freshness": freshness_page,
     "values": values_page,
