@@ -17,6 +17,7 @@ PER_MILLION = ("ai_articles", "developer_accounts", "ip_receipts")  # counts, pu
 GROUPS = ("WLD", "EU27")
 LEADERS = ["openai", "spacex"]
 KOREAN = ["krafton", "dunamu", "toss", "yanolja", "rebellions", "furiosa", "upstage"]
+DISPUTED = {"with Coupang": ["coupang"], "with Kakao": ["kakao", "kakaobank"]}
 
 
 def standing(table: pd.DataFrame, indicator: str, peers: str = "panel", until: int = 9999):
@@ -60,7 +61,7 @@ def model_ranks(table: pd.DataFrame, indicator: str = "notable_models") -> pd.Da
 def in_dollars(table: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Adds ``billion``: dollars, won converted at the average rate of the year (2026: of 2025)."""
     won = yearly(rates).query("entity == 'KOR'").set_index("year")["value"]
-    year = table["period"].str[-7:].str[:4].astype("int64").clip(upper=int(won.index.max()))
+    year = table["period"].str[-7:].str[:4].astype("int64").clip(upper=won.index.max())
     dollars = table["unit"] == "USD billion"
     return table.assign(billion=table["value"].where(dollars, table["value"] / year.map(won)))
 
@@ -121,17 +122,19 @@ def technology_power(known: Known, top, peers, before) -> list[Sign]:
     rule=all_or_part,
     gap=[10, 5, 30],
     runs=["all", "not speculative"],
-    home=["based in Korea", "with Coupang"],
+    home=["based in Korea", *DISPUTED],
 )
 def no_game_changer(known: Known, gap, runs, home) -> list[Sign]:
     """The leader is far ahead of any Korean firm in value, in one round and in one training run.
 
-    Models and private money by country are left out: they describe countries, the claim firms.
+    Korean are firms based there that were once counted as unicorns, by choice also Coupang, which
+    is American, or Kakao and its bank, which never were. Models and private money by country are
+    left out: they describe countries, the claim firms.
     """
     rates = known("exchange-rates")
     worth = in_dollars(known("company-valuations"), rates)
     rounds = in_dollars(known("funding-rounds").query("kind == 'round'"), rates)
-    ours = KOREAN + (["coupang"] if home == "with Coupang" else [])
+    ours = KOREAN + DISPUTED.get(home, [])
     worth = worth[worth["organisation"].isin(LEADERS + ours)]
     rounds = rounds[rounds["organisation"].isin(LEADERS + ours)]
 
@@ -147,6 +150,14 @@ def no_game_changer(known: Known, gap, runs, home) -> list[Sign]:
     ]  # fmt: skip
 
 
+def size_rows(known: Known, measure: str) -> pd.DataFrame:
+    """The rows of 2024 that ``per_size`` divides by."""
+    table = "venture-capital-oecd" if measure == "per GDP" else "technology-indicators"
+    part = "vc_amount vc_share_of_gdp" if measure == "per GDP" else "population"
+    rows = known(table)
+    return rows[(rows["period"] == "2024") & rows["indicator"].isin(part.split())]
+
+
 def per_size(known: Known, measure: str, peers: str = "listed") -> pd.DataFrame:
     """Unicorns per trillion dollars of GDP or per ten million people, December 2024.
 
@@ -155,11 +166,11 @@ def per_size(known: Known, measure: str, peers: str = "listed") -> pd.DataFrame:
     """
     counts = known("unicorns").query("indicator == 'unicorns' and list == 'cbinsights'")
     counts = counts[(counts["period"] == "2024-12") & counts["entity"].isin(OECD)]
+    by = size_rows(known, measure)
     if measure == "per GDP":
-        size = gdp(known).query("year == 2024").set_index("entity")["gdp"] / 1e6
+        size = gdp(known).query("year == 2024").set_index("entity")["gdp"] / 1e6 if len(by) else {}
     else:
-        people = yearly(known("technology-indicators")).query("indicator == 'population'")
-        size = people[people["year"] == 2024].set_index("entity")["value"] / 1e7
+        size = by.set_index("entity")["value"] / 1e7
     dense = counts.assign(value=counts["value"] / counts["entity"].map(size))
     if peers == "all members" and len(dense):
         none = [entity for entity in OECD if entity not in set(dense["entity"])]
@@ -200,7 +211,8 @@ def limits_at_home(known: Known, measure, peers, clock, slower, start) -> list[S
     worth = in_dollars(known("company-valuations"), known("exchange-rates"))
     korean = worth[worth["organisation"].isin(KOREAN)]
     return [
-        sign("fewer", dense["value"].get("KOR", np.nan) / others, 1, dense, at_most=True),
+        sign("fewer", dense["value"].get("KOR", np.nan) / others, 1,
+             [dense, size_rows(known, measure)], at_most=True),
         sign("slower", pace.get("KOR", np.nan) - pace.get("USA", np.nan), slower, years),
         sign("behind_world", growth.get("KOR", np.nan) - growth.get("WLD", np.nan), 0, both,
              at_most=True),
@@ -223,6 +235,7 @@ def led_then_trails(known: Known, against, lead, fall) -> list[Sign]:
     state = ranks.query("indicator == 'oecd_digital_government'").sort_values("period")
     index = yearly(ranks.query("indicator == 'imd_digital'")).sort_values("year")
     before = only(index.query("year == 2022"))
+    latest = index["value"].iloc[-1] if len(index) else np.nan
     table = known("technology-indicators")
     lines = standing(table, "broadband")
 
@@ -259,7 +272,7 @@ def led_then_trails(known: Known, against, lead, fall) -> list[Sign]:
         sign("firms_behind", share.get("KOR", np.nan) - share.get("OECD", np.nan), 0, firms,
              at_most=True),
         sign("factories_idle", only(idle), 75, idle),
-        sign("index_falls", index["value"].iloc[-1] - before, fall, index),
+        sign("index_falls", latest - before, fall, index),
         sign("models_behind", made.get("KOR", np.nan) - ahead, -1, models, at_most=True),
         sign("compute_behind", dense.get("KOR", np.nan) / rival, 1, [compute, heads], at_most=True),
     ]  # fmt: skip
