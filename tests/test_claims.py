@@ -13,6 +13,8 @@ from whyleave.claims.testing import (
     PARTLY,
     all_or_part,
     cause,
+    needs_data,
+    of_parts,
 )  # fmt: skip
 from whyleave.data import load
 
@@ -32,6 +34,39 @@ yes, no, missing = Sign("y", 2, 1), Sign("n", 0, 1), Sign("m", float("nan"), 1)
 def test_rules(signs, fact, as_cause):
     assert all_or_part(signs) == fact
     assert cause(signs) == as_cause
+
+
+@pytest.mark.parametrize(
+    "signs, found",
+    [
+        ([yes, Sign("n", 2, 1)], HOLDS),
+        ([yes, no], PARTLY),
+        ([Sign("y", 0, 1), no], FAILS),
+        ([yes, missing], PARTLY),  # a part without data keeps the claim from holding
+        ([missing], OPEN),
+        ([yes, no, Sign("n2", 2, 1)], PARTLY),  # half of a part is not enough
+        ([yes, no, Sign("n2", 2, 1), Sign("n3", 2, 1)], HOLDS),
+    ],
+)
+def test_rule_of_a_claim_that_says_several_things(signs, found):
+    rule = of_parts({"y": "one", "m": "other", "n": "other", "n2": "other", "n3": "other"})
+    assert rule(signs) == found
+
+
+@pytest.mark.parametrize(
+    "signs, found",
+    [
+        ([yes, Sign("gist", 2, 1)], HOLDS),
+        ([yes, Sign("gist", 0, 1)], PARTLY),
+        ([yes, Sign("gist", np.nan, 1)], PARTLY),
+        ([yes], PARTLY),
+        ([no, Sign("gist", np.nan, 1)], FAILS),
+        ([missing, Sign("gist", np.nan, 1)], OPEN),
+    ],
+)
+def test_rule_that_needs_data_on_the_gist(signs, found):
+    assert needs_data("gist")(signs) == found
+    assert needs_data("gist", rule=cause)(signs) == cause(signs)
 
 
 def test_signs_at_most_and_at_least():

@@ -116,6 +116,7 @@ def test_loading_hands_out_a_fresh_table():
 
 def test_no_source_stands_unused():
     used = set().union(*(set(load(t)["source"]) for t in TABLES if "source" in load(t)))
+    used |= set(load("sentences").query("basis == 'source'")["detail"])
     drawn = set(results.figures()["sources"].str.split("; ").explode())  # the essays themselves
     assert used | drawn == set(sources().index)
 

@@ -1,8 +1,11 @@
 """Numbers in the text."""
 
+import pandas as pd
 import pytest
 
+from whyleave import load
 from whyleave.publish import prose, results
+from whyleave.sources import sources
 
 VALUES = {
     "wide": {"value": 13.6244},
@@ -67,3 +70,45 @@ def test_every_glossary_term_is_linked_from_a_text():
     texts = "".join(path.read_text("utf-8") for path in notebooks())
     linked = set(re.findall(r"\]\(term:([a-z0-9-]+)\)", texts))
     assert linked == set(load("glossary")["term"])
+
+
+@pytest.mark.parametrize(
+    "text, bare",
+    [
+        ("Korea has more firms than Japan.", 1),
+        ("Korea has [3](val:rank) more firms than Japan.", 0),
+        ("Korea has [more firms](fact:more-firms) than Japan.", 0),
+        ("Are there more firms in Korea?", 0),
+        ("The order no longer stands.", 0),
+        ("## Exercises\n\nFind the largest value.", 0),
+        ("The first. The second is larger.", 2),
+    ],
+)
+def test_a_sentence_that_compares_rests_on_something(text, bare):
+    rows = pd.DataFrame(columns=["place", "begins", "basis", "detail"])
+    assert len(prose.uncovered([("notebooks/x.ipynb, cell 1", text)], rows)) == bare
+
+
+def test_a_listed_sentence_is_covered_and_a_row_without_one_is_refused():
+    rows = pd.DataFrame({"place": ["x"], "begins": ["Korea has"], "basis": "", "detail": ""})
+    assert not prose.uncovered([("notebooks/x.ipynb", "Korea has more firms.")], rows)
+    assert prose.uncovered([("notebooks/x.ipynb", "Japan has fewer firms.")], rows)[-1:]
+
+
+def test_what_sentences_rest_on_exists():
+    rows = load("sentences").set_index("basis")["detail"]
+    known = {
+        "figure": set(results.figures()["id"]),
+        "verdict": set(load("claims")["claim"]),
+        "source": set(sources().index),
+    }
+    for basis, keys in known.items():
+        assert set(rows[rows.index == basis]) <= keys
+
+
+def test_a_false_statement_stops_the_cell():
+    from whyleave import state
+    from whyleave.quotes import StatementError
+
+    with pytest.raises(StatementError, match="falls"):
+        state({"rises": True, "falls": False}, "essay-a")

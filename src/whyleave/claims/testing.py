@@ -78,6 +78,41 @@ def cause(signs: Sequence[Sign]) -> str:
     return PARTLY if all(seen) else OPEN if any(seen) else FAILS
 
 
+def of_parts(parts: Mapping[str, str]) -> Callable[[Sequence[Sign]], str]:
+    """The rule of a claim that says several things at once.
+
+    ``parts`` names, for each sign, the thing said that it belongs to. A part stands when more than
+    half of its signs with data are seen. All parts stand: holds; none: does not hold; otherwise in
+    part. A part without data keeps the claim from holding.
+    """
+
+    def rule(signs: Sequence[Sign]) -> str:
+        votes: dict[str, list[bool]] = {part: [] for part in parts.values()}
+        for sign in signs:
+            if sign.seen is not None:
+                votes[parts[sign.key]].append(sign.seen)
+        if not any(votes.values()):
+            return OPEN
+        stands = [sum(part) > len(part) / 2 for part in votes.values()]
+        return HOLDS if all(stands) else PARTLY if any(stands) else FAILS
+
+    return rule
+
+
+def needs_data(*keys: str, rule: Callable[[Sequence[Sign]], str] = all_or_part):
+    """``rule``, but the claim cannot hold in full while a sign named in ``keys`` has no data.
+
+    For a claim whose gist is a thing that nobody has counted: the other signs cannot carry it.
+    """
+
+    def stricter(signs: Sequence[Sign]) -> str:
+        found = rule(signs)
+        measured = {sign.key for sign in signs if sign.seen is not None}
+        return PARTLY if found == HOLDS and not measured.issuperset(keys) else found
+
+    return stricter
+
+
 class Known:
     """The data as known on a date: ``known("korean-venture-investment")``.
 

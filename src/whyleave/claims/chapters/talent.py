@@ -1,21 +1,16 @@
 """Tests of the claims on talent: A05, A09, A10."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from whyleave.claims.measures import G7, latest_year
 from whyleave.claims.testing import (
-    FAILS,
-    HOLDS,
-    OPEN,
-    PARTLY,
     Known,
     Sign,
-    all_or_part,
     cause,
     claim_test,
+    needs_data,
+    of_parts,
     only,
     sign,
 )  # fmt: skip
@@ -44,12 +39,13 @@ def meaning_to_stay(known: Known) -> pd.DataFrame:
     rows = yearly(known("us-doctorates")).query(
         "entity == 'KOR' and indicator in ['doctorates', 'share_meaning_to_stay']"
     )
-    table = rows.pivot(index="year", columns="indicator", values="value").dropna()
+    table = rows.pivot(index="year", columns="indicator", values="value")
+    table = table.reindex(columns=["doctorates", "share_meaning_to_stay"]).dropna()
     product = table["doctorates"] * table["share_meaning_to_stay"] / 100
     return product.rename("value").reset_index().assign(source="ncses-sed-2024", grade="measured")
 
 
-PARTS = {
+PARTS = {  # A05 says four things: structural, and deepening in talent, capital and technology
     "drain_persists": "structure",
     "doctors_in_america": "structure",
     "ai_outflow_grows": "talent",
@@ -61,26 +57,10 @@ PARTS = {
 }
 
 
-def each_part(signs: Sequence[Sign]) -> str:
-    """A05 says four things: structural, and deepening in talent, in capital and in technology.
-
-    A part stands when more than half of its measured signs are seen. All four: holds; none: does
-    not hold; otherwise in part. A part without data keeps the claim from holding.
-    """
-    seen = {part: [] for part in PARTS.values()}
-    for found in signs:
-        if found.seen is not None:
-            seen[PARTS[found.key]].append(found.seen)
-    if not any(seen.values()):
-        return OPEN
-    stands = [bool(votes) and sum(votes) > len(votes) / 2 for votes in seen.values()]
-    return HOLDS if all(stands) else PARTLY if any(stands) else FAILS
-
-
 @claim_test(
     "A05",
-    rule=each_part,
-    start=["earliest", "2020", "2021"],
+    rule=of_parts(PARTS),
+    start=["2011", "earliest", "2020", "2021"],
     rise=[10, 5, 20],
     visas=["EB-1", "EB-1 and EB-2"],
     leaks=["police", "intelligence service"],
@@ -116,7 +96,7 @@ def drain_deepens(known: Known, start, rise, visas, leaks) -> list[Sign]:
         sign("ai_outflow_grows", last - first, -0.1, linkedin, at_most=True),
         sign("more_mean_to_stay", growth(doctors, start), rise, doctors),
         sign("more_us_visas", growth(visa, start), rise, visa),
-        sign("executives_see_drain", worst - best, 10, ranks),
+        sign("executives_see_drain", worst - best, 10, since(place, start)),
         sign("capital_leaves", growth(capital, start), rise, capital),
         sign("technology_leaks", growth(leaked, start), rise, leaked),
     ]
@@ -140,13 +120,12 @@ def options_culture_chances(known: Known, treatment, few, peers, often, chances)
     own = "tax_on_gain" if treatment == "exemption" else "tax_on_gain_without"
     korea = only(taxes[(taxes["entity"] == "KOR") & (taxes["rule"] == own)])
 
-    grants = yearly(known("korean-option-grants")).pivot(
-        index="year", columns="indicator", values="value"
-    )
-    share = np.nan
-    if {"recipients", "venture_employees"} <= set(grants.columns):
-        both = grants.dropna(subset=["recipients", "venture_employees"])
-        share = 100 * (both["recipients"] / both["venture_employees"]).iloc[-1]
+    who = ["recipients", "venture_employees"]
+    grants = yearly(known("korean-option-grants")).query("indicator in @who")
+    both = grants.pivot(index="year", columns="indicator", values="value")
+    both = both.reindex(columns=who).dropna().tail(1)
+    share = only(both.assign(value=100 * both["recipients"] / both["venture_employees"]))
+    reached = grants[grants["year"].isin(both.index)]
 
     life = yearly(known("working-life"))
     hours = life.query("indicator == 'hours_worked'")
@@ -159,32 +138,27 @@ def options_culture_chances(known: Known, treatment, few, peers, often, chances)
 
     survey = known("scientist-survey")
     said = survey.set_index("indicator")["value"]
+    content = survey.query("indicator == 'satisfaction_abroad_to_home'")
+    reasons = survey[survey["indicator"].str.startswith("reason")]
     named = ["reason_opportunity", "reason_research"][: 2 if chances == "wide" else 1]
     opportunity = said.reindex(named).max()
     return [
         sign("options_taxed_harder", korea - abroad, 5, taxes),
-        sign("options_reach_few", share, few, known("korean-option-grants"), at_most=True),
+        sign("options_reach_few", share, few, reached, at_most=True),
         Sign("options_named", np.nan, np.nan),
         sign("long_hours", at.get("KOR", np.nan) / at.reindex(G7).median(), 1.05, hours),
         sign("less_engaged", engaged.reindex(group).median() - engaged.get("KOR", np.nan), 2,
              life.query("indicator == 'engaged'")),
         sign("seniority_pays", steep.get("KOR", np.nan) / steep.get("JPN", np.nan), 1.2, pay),
-        sign("happier_abroad", said.get("satisfaction_abroad_to_home", np.nan), 1.2, survey),
-        sign("opportunity_named", opportunity, often, survey),
-        sign("opportunity_first", opportunity - said.get("reason_money", np.nan), 0, survey),
+        sign("happier_abroad", only(content), 1.2, content),
+        sign("opportunity_named", opportunity, often, reasons),
+        sign("opportunity_first", opportunity - said.get("reason_money", np.nan), 0, reasons),
     ]  # fmt: skip
-
-
-def destination_needed(signs: Sequence[Sign]) -> str:
-    """All or part, but the claim cannot hold while nobody has counted where people work."""
-    found = all_or_part(signs)
-    counted = all(s.seen is not None for s in signs if s.key == "employers_named")
-    return PARTLY if found == HOLDS and not counted else found
 
 
 @claim_test(
     "A10",
-    rule=destination_needed,
+    rule=needs_data("employers_named"),
     trace=["ASPI", "MacroPolo"],
     lead=[5, 3, 10],
     times=[1.5, 1.2, 2],
@@ -196,20 +170,25 @@ def best_people_flow_abroad(known: Known, trace, lead, times) -> list[Sign]:
     net = linkedin.sort_values("year")["value"]
 
     work = known("ai-workforce").query("entity == 'KOR'")
-    at = work.set_index(["indicator", "period"])["value"]
-    abroad, others = (at.get((f"share_abroad_{who}", "2024"), np.nan) for who in ("ai", "others"))
-    moves, usual = (
-        at.get((f"job_changes_abroad_{who}", "2024"), np.nan) for who in ("ai", "others")
-    )
-    student_years = "2019/2023" if trace == "ASPI" else "2022"
-    there = at.get(("ai_workers_in_usa", "2024"), np.nan)
-    gone = at.get(("ai_workers_abroad", "2024"), np.nan)
+    now = work[work["period"] == "2024"]
+    stock = now[now["indicator"].str.startswith("share_abroad_")]
+    moves = now[now["indicator"].str.startswith("job_changes_abroad_")]
+    there = now.query("indicator in ['ai_workers_abroad', 'ai_workers_in_usa']")
+    graduates = work.query("indicator == 'ai_graduates_leaving'")
+    students = work.query("indicator == 'ai_bachelors_leaving'")
+    students = students[students["period"] == ("2019/2023" if trace == "ASPI" else "2022")]
+
+    def at(key: str) -> float:
+        return only(now[now["indicator"] == key])
+
     return [
         sign("net_outflow", net.iloc[-1] if len(net) else np.nan, -0.1, linkedin, at_most=True),
-        sign("more_abroad", abroad - others, lead, work),
-        sign("moves_abroad", moves / usual, times, work),
-        sign("graduates_leave", at.get(("ai_graduates_leaving", "2022"), np.nan), 33, work),
-        sign("students_leave", at.get(("ai_bachelors_leaving", student_years), np.nan), 33, work),
-        sign("america_takes_them", 100 * there / gone, 50, work),
+        sign("more_abroad", at("share_abroad_ai") - at("share_abroad_others"), lead, stock),
+        sign("moves_abroad", at("job_changes_abroad_ai") / at("job_changes_abroad_others"), times,
+             moves),
+        sign("graduates_leave", only(graduates), 33, graduates),
+        sign("students_leave", only(students), 33, students),
+        sign("america_takes_them", 100 * at("ai_workers_in_usa") / at("ai_workers_abroad"), 50,
+             there),
         Sign("employers_named", np.nan, np.nan),
-    ]
+    ]  # fmt: skip
