@@ -59,6 +59,8 @@ def up_to_thirty_percent(known: Known, box_reach, cut, developer) -> list[Sign]:
     share = {"own product": number(now, "box_own_product"), "half licences": 0.5}[developer]
 
     def saved(licences: float) -> float:
+        if np.isnan(number(now, "box_deduction")):
+            return np.nan
         firm = Firm(40_000, 10_000, 0, ip_share=licences)
         before = rate(japanese_tax, firm, japanese_law, rows, YEAR - 1)
         after = rate(japanese_tax, firm, japanese_law, rows, YEAR, box_reach)
@@ -112,7 +114,7 @@ def support_decided(known: Known, first_incentive, hub_firms, most) -> list[Sign
     firms = ["google", "openai", "microsoft"] + (["aws"] if hub_firms == "with Amazon" else [])
     start = events.loc[events["kind"] == first_incentive, "date"].min()
     moves = events[(events["kind"] == "announcement") & events["organisation"].isin(firms)]
-    after = 100 * (moves["date"] >= start).mean() if pd.notna(start) else 0.0
+    after = 100 * (moves["date"] >= start).mean() if pd.notna(start) else np.nan
 
     awards = known("data-centre-support").query("kind == 'award'")
     american = awards["organisation"].isin(["google", "openai", "microsoft", "aws", "oracle"])
@@ -184,12 +186,13 @@ def announced_sum(known: Known, near, complete) -> list[Sign]:
     stated = known.undated("essay-figures").query("claim == 'B14'").set_index("figure")["value"]
     total, won = stated["announced_for_japan"], stated["announced_for_japan_in_won"]
     fx = known("exchange-rates").query("entity == 'KOR' and period == '2025-03'")
-    off = 100 * abs(counted["value"].sum() / total - 1)
+    whole = 1 if counted["organisation"].nunique() == 3 else np.nan  # no sum with a part missing
+    off = 100 * abs(whole * counted["value"].sum() / total - 1)
     converted = 100 * abs(won / (total * only(fx)) - 1)
     cables = known("ai-hub-events").query(
         "organisation == 'google' and kind == 'announcement' and date > '2023-01-01'"
     )
-    found = three["value"].sum() + cables["value"].sum()
+    found = whole * (three["value"].sum() + cables["value"].sum())
     return [
         sign("sum_agrees", off, near, counted, at_most=True),
         sign("dollar_conversion", converted, near, fx, at_most=True),

@@ -17,28 +17,36 @@ def both(rows: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=["JPN", "KOR"]).dropna().sort_index()
 
 
+def last(values: pd.Series) -> float:
+    """The last value, NaN when there is none."""
+    return values.iloc[-1] if len(values) else np.nan
+
+
 def last_ratio(rows: pd.DataFrame) -> float:
     """Japan over Korea in the last period that has both."""
     table = both(rows)
-    return table["JPN"].iloc[-1] / table["KOR"].iloc[-1] if len(table) else np.nan
+    return last(table["JPN"] / table["KOR"])
 
 
 def last_gap(rows: pd.DataFrame) -> float:
     """Japan less Korea in the last period that has both."""
     table = both(rows)
-    return table["JPN"].iloc[-1] - table["KOR"].iloc[-1] if len(table) else np.nan
+    return last(table["JPN"] - table["KOR"])
 
 
 def size_ratio(known: Known) -> float:
     """The economy of Japan over that of Korea, in dollars, in the last year known."""
+    if known("venture-capital-oecd").empty:
+        return np.nan
     size = gdp(known).pivot(index="year", columns="entity", values="gdp")
-    size = size[["JPN", "KOR"]].dropna()
-    return size["JPN"].iloc[-1] / size["KOR"].iloc[-1] if len(size) else np.nan
+    size = size.reindex(columns=["JPN", "KOR"]).dropna()
+    return last(size["JPN"] / size["KOR"])
 
 
 def rates(known: Known) -> pd.DataFrame:
-    """Units of each currency for a dollar, by year and country."""
-    return yearly(known("exchange-rates")).pivot(index="year", columns="entity", values="value")
+    """Units of each currency for a dollar, by year, in Japan and Korea."""
+    table = yearly(known("exchange-rates")).pivot(index="year", columns="entity", values="value")
+    return table.reindex(columns=["JPN", "KOR"])
 
 
 def growth_signs(known: Known, key: str) -> list[Sign]:
@@ -74,14 +82,14 @@ def markets(known: Known, forecaster: str) -> pd.DataFrame:
 
     if forecaster == "idc":
         faster = get("KOR", "idc_growth", "2023/2027")
-        japan = get("JPN", "idc", "2023") / rate.loc[2023, "JPN"]
+        japan = get("JPN", "idc", "2023") / rate["JPN"].get(2023, np.nan)
         korea = get("KOR", "idc", "2027") / (1 + faster / 100) ** 4
         growth = (get("JPN", "idc", "2028") / get("JPN", "idc", "2023")) ** (1 / 5)
     else:
         year = "2024" if ("KOR", "spri", "2024") in value else "2023"
         faster = get("KOR", "spri_growth", year)
         japan = get("JPN", "fuji_chimera", "2024") / rate["JPN"].get(2024, np.nan)
-        korea = get("KOR", "spri", year) / rate.loc[int(year), "KOR"]
+        korea = get("KOR", "spri", year) / rate["KOR"].get(int(year), np.nan)
         growth = (get("JPN", "fuji_chimera", "2028") / get("JPN", "fuji_chimera", "2024")) ** (
             1 / 4
         )
@@ -162,8 +170,6 @@ def japan_far_ahead_in_use(known: Known, far_ahead, firm_survey, small_firms) ->
 def from_paper_to_ai(known: Known, cash, forecaster, faster) -> list[Sign]:
     """Japan starts low in digital things, catches up in AI, and has a large, fast market."""
     ranks = known("digital-ranks").query("indicator == 'imd_digital'")
-    table = both(ranks)
-    behind = table["JPN"].iloc[-1] - table["KOR"].iloc[-1] if len(table) else np.nan
     paid = known("cashless-payments").query("indicator == @cash").sort_values("period")
 
     rows = known("generative-ai-use").query("indicator == 'people_using_genai'")
@@ -172,9 +178,8 @@ def from_paper_to_ai(known: Known, cash, forecaster, faster) -> list[Sign]:
     now = rows[rows["period"] == rows["period"].max()].set_index("entity")["value"]
     others = now[now.index.isin(set(G7) - {"JPN"})].median()
     return [
-        sign("digital_behind", behind, 10, ranks),
-        sign("cash_start", paid["value"].iloc[-1] if len(paid) else np.nan, 50, paid,
-             at_most=True),
+        sign("digital_behind", last_gap(ranks), 10, ranks),
+        sign("cash_start", last(paid["value"]), 50, paid, at_most=True),
         *growth_signs(known, "use_catches_up"),
         sign("leap_done", now.get("JPN", np.nan) / others, 1, rows),
         *market_signs(known, forecaster, faster),
@@ -199,28 +204,29 @@ def ageing_drives_demand(known: Known, aged, use, association, answer) -> list[S
     share = older.query("indicator == 'older_share'").pivot(
         index="year", columns="entity", values="value"
     )
-    bureau = both(older.query("indicator == 'older_share_bureau'"))
+    bureau = older.query("indicator == 'older_share_bureau'")
     able = known("working-age-population").query("indicator == 'working_age'")
     able = able[~able["note"].str.contains("projection", na=False)]
     working = yearly(able).pivot(index="year", columns="entity", values="value")
-    change = 100 * (working[["JPN", "KOR"]].dropna().pct_change(10).iloc[-1])
+    working = working.reindex(columns=["JPN", "KOR"]).dropna()
+    change = 100 * working.pct_change(10).apply(last)
 
     rows = known("generative-ai-use")
     people = rows.query("indicator == 'people_using_genai'")
     workers = rows.query("indicator == 'workers_using_genai'")
     used = workers if use == "by-workers" or people.empty else people
     now = used[used["period"] == used["period"].max()].set_index("entity")["value"]
-    pairs = pd.DataFrame({"older": share.iloc[-1], "use": now}).dropna()
+    pairs = pd.DataFrame({"older": share.apply(last), "use": now}).dropna()
     if aged == "panel-rich":
         pairs = pairs[pairs.index.isin(RICH)]
     together = pairs["older"].corr(pairs["use"], method="spearman") if len(pairs) > 5 else np.nan
     return [
-        sign("deep_shortage", balance["value"].iloc[-1], -30, balance, at_most=True),
+        sign("deep_shortage", last(balance["value"]), -30, balance, at_most=True),
         sign("firms_answer_with_ai", only(with_ai), answer, with_ai),
-        sign("japan_older", (bureau["JPN"] - bureau["KOR"]).iloc[-1], 5, older),
+        sign("japan_older", last_gap(bureau), 5, older),
         sign(
             "workers_fewer",
-            change["KOR"] - change["JPN"] if change["JPN"] < 0 else 0,
+            0 if change["JPN"] >= 0 else change["KOR"] - change["JPN"],
             2,
             able[able["entity"].isin(["JPN", "KOR"])],
         ),
@@ -252,14 +258,13 @@ def listing_is_easier(known: Known, market, compare, ahead, sales) -> list[Sign]
         korea = yearly(money.query("indicator == 'junior_money'")).set_index("year")["value"]
         each = yearly(money.query("indicator == 'junior_raised_each'")).set_index("year")["value"]
         count = yearly(listed.query("entity == 'JPN'")).set_index("year")["value"]
-        raised = ((each * count / rate["JPN"]) / (1000 * korea / rate["KOR"])).dropna()
-        raised = raised.iloc[-1] if len(raised) else np.nan
+        raised = last(((each * count / rate["JPN"]) / (1000 * korea / rate["KOR"])).dropna())
 
     age = table.query("indicator == 'years_to_listing'").set_index("entity")["value"]
     sooner = age.get("KOR", np.nan) - age.get("JPN", np.nan)
 
     bars = known("listing-rules").sort_values("period")
-    needed = bars.groupby("entity")["value"].last() / rate.iloc[-1].reindex(["JPN", "KOR"])
+    needed = bars.groupby("entity")["value"].last() / rate.apply(last)
 
     exits = known("venture-exits").query(
         "channel == 'sale of the company' and entity in ['KOR', 'JPN']"
@@ -310,15 +315,16 @@ def power_for_data_centres(known: Known, base, since, span) -> list[Sign]:
     refused = 100 * count.get("incheon_refused", np.nan) / count.get("incheon_requests", np.nan)
     wait = power.query("indicator == 'wait_shortest'")
     rows = yearly(known("electricity-mix")).query("indicator == 'renewable_share'")
-    share = rows.pivot(index="year", columns="entity", values="value")[["JPN", "KOR"]].dropna()
-    rise = share.iloc[-1] - share.loc[since]
+    share = rows.pivot(index="year", columns="entity", values="value")
+    share = share.reindex(columns=["JPN", "KOR"]).dropna()
+    rise = share.apply(last) - share.reindex([since]).iloc[0]
     faster, sites = capacity_growth(known, span)
     return [
         sign("korea_refuses", refused, 50, power.query("indicator == 'incheon_refused'")),
         sign("japan_connects", only(wait), 3, wait, at_most=True),
-        sign("renewables_ahead", share["JPN"].iloc[-1] - share["KOR"].iloc[-1], 5, rows),
+        sign("renewables_ahead", last(share["JPN"] - share["KOR"]), 5, rows),
         sign("renewables_rise", rise["JPN"] - rise["KOR"], 1, rows),
-        sign("renewables_base", share["JPN"].iloc[-1], base, rows),
+        sign("renewables_base", last(share["JPN"]), base, rows),
         sign("centres_grow_faster", faster, 1, sites),
     ]
 
@@ -333,10 +339,9 @@ def power_for_data_centres(known: Known, base, since, span) -> list[Sign]:
 def demand_of_an_old_society(known: Known, forecaster, faster, abroad) -> list[Sign]:
     """Japan is older, its AI market larger and faster, its use rises faster; Korea sells at home."""
     older = known("older-population").query("indicator == 'older_share_bureau'")
-    table = both(older)
     exporters = known("ai-use-surveys").query("indicator == 'ai_firms_selling_abroad'")
     return [
-        sign("society_older", (table["JPN"] - table["KOR"]).iloc[-1], 5, older),
+        sign("society_older", last_gap(older), 5, older),
         *market_signs(known, forecaster, faster),
         *growth_signs(known, "use_rises_faster"),
         sign("korea_sells_at_home", only(exporters), abroad, exporters, at_most=True),
