@@ -8,14 +8,26 @@ from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test,
 from whyleave.data import yearly
 
 FEAR = "fear_of_failure_opportunity"
+SIX = ["DEU", "ESP", "FIN", "FRA", "GBR", "ITA"]  # named in the releases on survival of 2018, 2020
 CAPITAL = {"KOR": "seoul", "JPN": "tokyo"}
+
+
+def by_year(rows: pd.DataFrame, *entities: str) -> pd.DataFrame:
+    """The values of some entities in the years that all of them have."""
+    table = rows.pivot(index="year", columns="entity", values="value")
+    return table.reindex(columns=list(entities)).dropna()
+
+
+def change(values: pd.Series) -> float:
+    """From the first value to the last; NaN when there is only one."""
+    return values.iloc[-1] - values.iloc[0] if len(values) > 1 else np.nan
 
 
 def attitudes(rows: pd.DataFrame, against: str, years: str) -> pd.Series:
     """One survey answer in America and in the country compared: the latest common year, or the
     mean of the common years before 2016, when the Korean answers jump."""
-    table = rows.pivot(index="year", columns="entity", values="value")[["USA", against]].dropna()
-    return table[table.index < 2016].mean() if years == "before 2016" else table.iloc[-1]
+    table = by_year(rows, "USA", against)
+    return (table[table.index < 2016] if years == "before 2016" else table.tail(1)).mean()
 
 
 def shares_of_gdp(known: Known, against: str, money: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -24,8 +36,9 @@ def shares_of_gdp(known: Known, against: str, money: str) -> tuple[pd.DataFrame,
     ``money`` is the count for Korea: that of the OECD, or the ministry's wide measure, set against
     the GDP implied by the OECD's own columns. Other countries keep the OECD count."""
     used = yearly(known("venture-capital-oecd")).query("indicator == 'vc_share_of_gdp'")
-    table = used.pivot(index="year", columns="entity", values="value")[["USA", against]]
-    if money == "wide" and against == "KOR":
+    table = used.pivot(index="year", columns="entity", values="value")
+    table = table.reindex(columns=["USA", against])
+    if money == "wide" and against == "KOR" and len(used):
         wide = yearly(known("korean-venture-investment")).query("measure == 'wide'")
         rates = yearly(known("exchange-rates")).query("entity == 'KOR'").set_index("year")["value"]
         size = gdp(known).query("entity == 'KOR'").set_index("year")["gdp"] * rates / 1000
@@ -69,20 +82,27 @@ def boldness_leads(known: Known, against, years, fear, association, money) -> li
     linked = abroad.query("indicator == 'global_connectedness'")
     sellers = abroad.query("indicator == 'mostly_foreign_sales'")
     mostly = sellers.set_index("entity")["value"].reindex(["USA", against])
-    score = linked.set_index("entity")["value"]
+    score = linked.set_index("entity")["value"].reindex(["silicon-valley", CAPITAL[against]])
     founders = known("us-immigrant-founders").query("entity == 'USA' and unit == 'firms'")
     counts = founders.pivot(index="period", columns="indicator", values="value")
-    last = counts.dropna().iloc[-1]
+    kinds = ["unicorns", "unicorns_with_immigrant_founder"]
+    every, immigrant = counts.reindex(columns=kinds).dropna().tail(1).mean()
+    last = shares.tail(1).mean()
     return [
         sign("less_afraid", afraid[against] - afraid["USA"], fear, fears),
         sign("sees_opportunity", sees["USA"] - sees[against], 5, chances),
         sign("fear_goes_with_less_money", together, association, [world, paid], at_most=True),
-        sign("bold_money", shares.iloc[-1]["USA"] / shares.iloc[-1][against], 2, venture),
+        sign("bold_money", last["USA"] / last[against], 2, venture),
         sign("world_connected", score["silicon-valley"] - score[CAPITAL[against]], 2, linked),
-        sign("immigrant_founders",
-             100 * last["unicorns_with_immigrant_founder"] / last["unicorns"], 50, founders),
+        sign("immigrant_founders", 100 * immigrant / every, 50, founders),
         sign("sells_abroad_from_start", mostly["USA"] / mostly[against], 2, sellers),
     ]  # fmt: skip
+
+
+def home_and_others(rows: pd.DataFrame, home: str) -> tuple[float, pd.Series]:
+    """The value of one place, NaN when it is missing, and those of the other places."""
+    values = rows.set_index("entity")["value"]
+    return values.get(home, np.nan), values.drop(home, errors="ignore")
 
 
 @claim_test(
@@ -90,18 +110,21 @@ def boldness_leads(known: Known, against, years, fear, association, money) -> li
     rule=all_or_part,
     peers=["OECD", "JPN", "ISR", "SGP"],
     few=[5, 2],
+    counted_from=[2020, 2021],
 )
-def content_at_home(known: Known, peers, few) -> list[Sign]:
+def content_at_home(known: Known, peers, few, counted_from) -> list[Sign]:
     """Few start-ups abroad or living on foreign sales, few young firms with experience there, weak
-    ties; an inward economy; no drift outward, founders who stay, little reach."""
+    ties; an inward economy; no drift outward, founders who stay, little reach. The first count of
+    start-ups founded abroad, of 2020, took only young founders."""
     abroad = known("startups-abroad")
     share = abroad.query("indicator == 'share_abroad'")
-    by_country = share.set_index("entity")["value"]
+    here, elsewhere = home_and_others(share, "KOR")
     sellers = abroad.query("indicator == 'mostly_foreign_sales'")
-    mostly = sellers.set_index("entity")["value"]
+    mostly, others = home_and_others(sellers, "KOR")
     linked = abroad.query("indicator == 'global_connectedness'")
-    score = linked.set_index("entity")["value"]
-    born = yearly(abroad.query("indicator == 'founded_abroad'")).set_index("year")
+    score, scores = home_and_others(linked, "seoul")
+    born = yearly(abroad.query("indicator == 'founded_abroad'"))
+    born = born[born["year"] >= counted_from].sort_values("year")
     reach = yearly(abroad.query("indicator == 'market_reach'"))
 
     asked = yearly(known("founder-surveys").query("entity == 'KOR'")).sort_values("year")
@@ -109,22 +132,27 @@ def content_at_home(known: Known, peers, few) -> list[Sign]:
     wish = asked.query("indicator == 'considers_abroad'").tail(1)
 
     trade = yearly(known("exports-and-population")).query("indicator == 'exports_share_of_gdp'")
-    table = trade.pivot(index="year", columns="entity", values="value")
-    last = table[["KOR", peers]].dropna().iloc[-1]
+    last = by_year(trade, "KOR", peers).tail(1).mean()
     return [
-        sign("few_abroad", by_country["KOR"] / by_country.drop("KOR").min(), 0.5, share,
-             at_most=True),
-        sign("few_live_on_exports", mostly["KOR"] / mostly.drop("KOR").min(), 0.5, sellers,
-             at_most=True),
+        sign("few_abroad", here / elsewhere.min(), 0.5, share, at_most=True),
+        sign("few_live_on_exports", mostly / others.min(), 0.5, sellers, at_most=True),
         sign("few_sell_abroad", only(experience), few, experience, at_most=True),
-        sign("less_connected", score["seoul"] - score.drop("seoul").median(), -2, linked,
-             at_most=True),
+        sign("less_connected", score - scores.median(), -2, linked, at_most=True),
         sign("economy_turns_inward", last["KOR"] / last[peers], 1, trade, at_most=True),
-        sign("born_abroad_stagnates", born["value"].iloc[-1] - born["value"].iloc[0], 5, born,
-             at_most=True),
+        sign("born_abroad_stagnates", change(born["value"]), 5, born, at_most=True),
         sign("founders_stay_home", only(wish), 50, wish, at_most=True),
         sign("low_market_reach", only(reach.sort_values("year").tail(1)), 5, reach, at_most=True),
     ]  # fmt: skip
+
+
+def survival_gap(known: Known, others: list[str]) -> tuple[pd.Series, pd.DataFrame]:
+    """By release, how far five-year survival in Korea is below the mean of other countries, in the
+    releases that name Korea and all of them; and the rows used."""
+    rows = known("firm-survival").query("group == 'all new firms'")
+    rows = rows[rows["entity"].isin(["KOR", *others])]
+    rates = rows.pivot(index="edition", columns="entity", values="value")
+    rates = rates.reindex(columns=["KOR", *others]).dropna()
+    return rates[others].mean(axis=1) - rates["KOR"], rows[rows["edition"].isin(rates.index)]
 
 
 @claim_test(
@@ -133,11 +161,13 @@ def content_at_home(known: Known, peers, few) -> list[Sign]:
     counted=["ministries", "ministries from 2022", "all governments", "as announced"],
     gap=[2, 1],
     unicorns=["CB Insights", "ministry"],
+    followed=["six members", "France"],
 )
-def quantity_over_quality(known: Known, counted, gap, unicorns) -> list[Sign]:
+def quantity_over_quality(known: Known, counted, gap, unicorns, followed) -> list[Sign]:
     """Money and programmes grow; survival stays low and does not close; founders are no more
     pleased; few firms scale up. All governments can be compared from 2022, when all were counted
-    first; what was announced, from 2018."""
+    first; what was announced, from 2018. Each release of survival has other countries in its mean,
+    so the gap is followed against the same ones: six members in two releases, France in three."""
     first = {"ministries": 2020, "as announced": 2018}.get(counted, 2022)
     support = known("startup-support")
     money = support.query("indicator in ['budget_without_loans', 'budget']")
@@ -148,24 +178,23 @@ def quantity_over_quality(known: Known, counted, gap, unicorns) -> list[Sign]:
         rows.groupby("period", as_index=False)["value"].sum() for rows in (money, programmes)
     )
 
-    survival = known("firm-survival")
-    everyone = survival.query("group == 'all new firms' and entity in ['KOR', 'OECD']")
-    gaps = everyone.pivot(index="edition", columns="entity", values="value").eval("OECD - KOR")
+    behind, everyone = survival_gap(known, ["OECD"])
+    gaps, named = survival_gap(known, SIX if followed == "six members" else ["FRA"])
 
     scores = yearly(known("founder-surveys").query("indicator == 'score_for_government'"))
     score = scores.sort_values("year").set_index("year")["value"]
-    before = score.loc[:first].iloc[-1]
+    before, since_then = score.loc[:first].tail(1).mean(), score.loc[first + 1 :].tail(1).mean()
 
     counts = known("korean-scale-ups")
     key = "unicorns_cb_insights" if unicorns == "CB Insights" else "unicorns_ministry"
     counts = counts[counts["indicator"] == key]
-    since = counts.loc[counts["period"].str.startswith("2021"), "period"].iloc[0]
+    since = counts.loc[counts["period"].str.startswith("2021"), "period"].min()
     return [
         sign("money_grows", change_of_last(spent, str(first)), 25, money),
         sign("programmes_grow", change_of_last(total, str(first)), 25, programmes),
-        sign("survival_stays_low", gaps.iloc[-1], 5, everyone),
-        sign("gap_does_not_close", gaps.iloc[0] - gaps.iloc[-1], gap, everyone, at_most=True),
+        sign("survival_stays_low", behind.tail(1).mean(), 5, everyone),
+        sign("gap_does_not_close", -change(gaps), gap, named, at_most=True),
         Sign("support_has_no_effect", np.nan, np.nan),
-        sign("founders_less_pleased", score.iloc[-1] - before, 0, scores, at_most=True),
+        sign("founders_less_pleased", since_then - before, 0, scores, at_most=True),
         sign("few_scale_ups", change_of_last(counts, since), 25, counts, at_most=True),
     ]  # fmt: skip
