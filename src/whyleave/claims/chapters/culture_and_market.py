@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from whyleave.claims.chapters.venture_capital import gdp
+from whyleave.claims.measures import gdp
 from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test, only, sign
 from whyleave.data import yearly
 

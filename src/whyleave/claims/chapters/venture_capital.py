@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from whyleave.claims.measures import G7, change, latest_year
+from whyleave.claims.measures import G7, change, gdp, last_ratio, latest_year
 from whyleave.claims.testing import Known, Sign, all_or_part, cause, claim_test, only, sign
 from whyleave.data import yearly
 
@@ -37,18 +37,6 @@ def oecd_scope(known: Known) -> pd.DataFrame:
     )
 
 
-def gdp(known: Known) -> pd.DataFrame:
-    """GDP in million dollars implied by the OECD's two columns: amount over share of GDP.
-
-    A missing last year is filled with the year before.
-    """
-    panel = yearly(known("venture-capital-oecd")).pivot(
-        index=["entity", "year"], columns="indicator", values="value"
-    )
-    size = (100 * panel["vc_amount"] / panel["vc_share_of_gdp"]).unstack().T.sort_index()
-    return size.ffill(limit=1).unstack().dropna().rename("gdp").reset_index()
-
-
 @claim_test(
     "A07",
     rule=all_or_part,
@@ -57,8 +45,11 @@ def gdp(known: Known) -> pd.DataFrame:
     rise=[5, 2, 10],
     peers=["USA", "G7"],
     korean_life=["fund_life", "fund_life_at_most"],
+    redeemable=[100, 50],
 )
-def short_term_and_cautious(known: Known, measure, start, rise, peers, korean_life) -> list[Sign]:
+def short_term_and_cautious(
+    known: Known, measure, start, rise, peers, korean_life, redeemable
+) -> list[Sign]:
     """Older firms gain, more than late-stage money weighs abroad; short funds; guarded money."""
     if measure == "wide":
         used = shares_by_age(known, "wide").query("age == 'over 7'")
@@ -77,13 +68,14 @@ def short_term_and_cautious(known: Known, measure, start, rise, peers, korean_li
     american = terms.query("term == 'fund_life' and entity == 'USA'")
     korean = terms.query("term == @korean_life and entity == 'KOR'").sort_values("period").tail(1)
     preferred = terms.query("term == 'preferred_shares' and entity == 'KOR'")
-    redeemable = terms.query("term == 'redemption_right' and entity == 'USA'")
+    american_right = terms.query("term == 'redemption_right' and entity == 'USA'")
+    guarded = only(preferred) * redeemable / 100 - american_right["value"].max()
     used_right = terms.query("term == 'redemption_used'")
     return [
         sign("older_firms_gain", gain, rise, used),
         sign("older_than_abroad", older.get(end, np.nan) - late, rise, [used, abroad]),
         sign("shorter_funds", only(american) - only(korean), 1, [american, korean]),
-        sign("guarded_money", only(preferred) - redeemable["value"].max(), 20, [preferred, redeemable]),
+        sign("guarded_money", guarded, 20, [preferred, american_right]),
         sign("rights_used", only(used_right), 20, used_right),
     ]  # fmt: skip
 
@@ -106,7 +98,8 @@ def deep_tech_is_starved(known: Known, start, small, fall, peers) -> list[Sign]:
     money = deep.query("indicator == 'deep_tech_investment'")
     end = latest_year(money)
     narrow = yearly(known("korean-venture-investment")).query("measure == 'narrow'")
-    share = 100 * only(money[money["year"] == end]) / only(narrow[narrow["year"] == end])
+    part, whole = (rows[rows["year"] == end] for rows in (money, narrow))
+    share = 100 * only(part) / only(whole)
     tickets = deep[deep["indicator"].str.startswith("ticket")]
     ticket = tickets.set_index("indicator")["value"]
 
@@ -119,7 +112,7 @@ def deep_tech_is_starved(known: Known, start, small, fall, peers) -> list[Sign]:
     others = at.drop("KOR", errors="ignore")
     others = others[others.index.isin(G7)] if peers == "G7" else others
     return [
-        sign("deep_tech_small", share, small, [money, narrow], at_most=True),
+        sign("deep_tech_small", share, small, [part, whole], at_most=True),
         sign("deep_tech_shrinks", change(money, start, end), -fall, money, at_most=True),
         sign("small_tickets", ticket.get("ticket_deep_tech", np.nan)
              / ticket.get("ticket_all_firms", np.nan), 1, tickets, at_most=True),
@@ -152,23 +145,25 @@ def venture_falls_big_tech_pours(
 
     indicator = "vc_share_of_gdp" if compare == "per GDP" else "vc_amount"
     both = panel[(panel["indicator"] == indicator) & panel["entity"].isin(["KOR", "JPN"])]
-    table = both.pivot(index="year", columns="entity", values="value").dropna()
-    ratio = table.iloc[-1]["JPN"] / table.iloc[-1]["KOR"] if len(table) else np.nan
+    ratio = last_ratio(both.pivot(index="year", columns="entity", values="value"), "JPN", "KOR")
 
     pledges = known("big-tech-announcements")
     essay = pledges.query("counted_in_essay == 'yes'")
     size = gdp(known).groupby("entity")["gdp"].last()
-    pledged = pledges[pledges["organisation"].isin(["google", "aws", "microsoft"])]
+    pledged = pledges[
+        pledges["organisation"].isin(["google", "aws", "microsoft"])
+        & pledges["entity"].isin(["KOR", "JPN"])
+    ]
     if overlap == "without Ulsan":
-        pledged = pledged[~pledged["note"].str.contains("Ulsan; month")]
-    pledged = pledged.groupby("entity")["value"].sum()
-    weight = 1000 * pledged / size if compare == "per GDP" else pledged
+        pledged = pledged[~pledged["note"].str.startswith("With SK, Ulsan")]
+    sums = pledged.groupby("entity")["value"].sum()
+    weight = 1000 * sums / size if compare == "per GDP" else sums
     big = weight.get("JPN", np.nan) / weight.get("KOR", np.nan)
     return [
         sign("korean_vc_falls", change(money, begin, end), -fall, money, at_most=True),
         sign("big_tech_into_japan", essay["value"].sum(), 10, essay),
         sign("japan_ahead_in_vc", ratio, 1, both),
-        sign("japan_ahead_in_big_tech", big, 1, pledges),
+        sign("japan_ahead_in_big_tech", big, 1, pledged),
     ]
 
 
@@ -220,14 +215,13 @@ def funding_drives_moves(known: Known, years, money, association, often) -> list
     )
 
     ai = yearly(known("ai-venture-capital"))
-    table = ai.pivot(index="year", columns="entity", values="value")[["JPN", "KOR"]].dropna()
-    ratio = table.iloc[-1]["JPN"] / table.iloc[-1]["KOR"] if len(table) else np.nan
+    ratio = last_ratio(ai.pivot(index="year", columns="entity", values="value"), "JPN", "KOR")
 
     by_gdp = ai.merge(gdp(known), on=["entity", "year"])
     by_gdp = by_gdp.assign(intensity=by_gdp["value"] / by_gdp["gdp"]).pivot(
         index="year", columns="entity", values="intensity"
     )
-    pull = by_gdp.iloc[-1]["USA"] / by_gdp.iloc[-1]["KOR"] if len(by_gdp) else np.nan
+    pull = last_ratio(by_gdp, "USA", "KOR")
 
     surveys = known("startup-surveys")
     reason = surveys.query("indicator == 'reason_foreign_funding'")
