@@ -42,7 +42,8 @@ COMPARES = re.compile(
 )
 IDIOMS = re.compile(  # words of comparison that compare nothing
     r"\b(?:no longer|no more than|at (?:its|their) strongest|at first|leads? (?:to|here|the reader)"
-    r"|below (?:it|them)|rather|comes? twice|first use|more of it)\b",
+    r"|below (?:it|them)|rather|comes? twice|first (?:use|finished|read|shows)|more of it|once more"
+    r"|what fell)\b",
     re.IGNORECASE,
 )
 ASIDE = (  # sections that restate the essays, ask, or speak of method: they find nothing

@@ -7,6 +7,7 @@ import nbformat
 import pandas as pd
 
 from whyleave import paths
+from whyleave.data import load
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
@@ -88,12 +89,13 @@ def texts() -> list[tuple[str, str]]:
 
 
 def check_text() -> None:
-    """Hold every number and statement in notebooks and pages to what it rests on.
+    """Hold every number and every comparison in notebooks and pages to what it rests on.
 
     Raises TextError listing all problems.
     """
     known, facts = values(), statements()
     problems = [p for where, text in texts() for p in prose.check(text, known, facts, where)]
+    problems += prose.uncovered(texts(), load("sentences"))
     if problems:
         raise TextError("\n".join(map(str, problems)))
 
