@@ -34,8 +34,12 @@ def flow(
     spot = {key: (step * columns.index(b["column"]), b["place"]) for key, b in boxes.iterrows()}
     for start, end in links[["start", "end"]].itertuples(index=False):
         (x0, y0), (x1, y1) = spot[start], spot[end]
+        tail, head = (x0 + BOX, y0), (x1 - 0.01, y1)
+        if x0 == x1:  # in one column: from box to box, up or down
+            edge = HEIGHT / 2 * (1 if y1 > y0 else -1)
+            tail, head = (x0 + BOX / 2, y0 + edge), (x1 + BOX / 2, y1 - edge)
         ax.annotate(
-            "", (x1 - 0.01, y1), xytext=(x0 + BOX, y0), zorder=1,
+            "", head, xytext=tail, zorder=1,
             arrowprops={"arrowstyle": "-|>", "color": colours[boxes.loc[start, "state"]],
                         "linewidth": 1.1, "shrinkA": 0, "shrinkB": 0, "alpha": 0.75},
         )  # fmt: skip

@@ -51,7 +51,9 @@ def outflow_weakens(known: Known, ranks_since, places_lost, models_counted) -> l
     ranks = known("competitiveness-ranks").query("entity == 'KOR'")
     world = ranks.query("indicator == 'imd_competitiveness'")
     city = ranks.query("indicator == 'startup_city'")
-    new = known("digital-ranks").query("entity == 'KOR' and indicator == 'global_innovation'")
+    others = known("digital-ranks").query("entity == 'KOR'")
+    digital = others.query("indicator == 'imd_digital'")
+    new = others.query("indicator == 'global_innovation'")
     pace = known("potential-growth").query("indicator == 'potential_growth'")
     people = yearly(known("ai-talent-migration")).query(
         "entity == 'KOR' and indicator == 'net_ai_migration' and edition == '2025'"
@@ -63,6 +65,7 @@ def outflow_weakens(known: Known, ranks_since, places_lost, models_counted) -> l
     return [
         sign("people_leave", only(latest), -0.05, latest, at_most=True),
         sign("competitiveness_falls", fall(world, ranks_since), places_lost, world),
+        sign("digital_falls", fall(digital, ranks_since), places_lost, digital),
         sign("innovation_falls", fall(new, ranks_since), places_lost, new),
         sign("start_up_city_falls", fall(city, 2020), places_lost, city),
         sign("models_fall", model_share(models, "KOR", models_counted, 2), 0, models,
@@ -80,7 +83,7 @@ def outflow_weakens(known: Known, ranks_since, places_lost, models_counted) -> l
     hub_pledges=["three firms", "with Oracle"],
 )
 def policy_decides(known: Known, money_since, places_won, hub_pledges) -> list[Sign]:
-    """If policy and vision decide, firms follow the measures and say so, and Japan's start-ups,
+    """If policy and vision matter so much, firms follow the measures and say so, and Japan's start-ups,
     compute and models gain afterwards. What a like country without them did is not known."""
     events = known("ai-hub-events")
     start = events.loc[events["kind"] == FIRST_SUPPORT, "date"].min()
@@ -95,8 +98,9 @@ def policy_decides(known: Known, money_since, places_won, hub_pledges) -> list[S
     tokyo = known("competitiveness-ranks").query("entity == 'JPN' and indicator == 'startup_city'")
     clusters = known("ai-capacity").query("indicator == 'cluster_compute'")
     japan, korea = (clusters[clusters["entity"] == e] for e in ("JPN", "KOR"))
-    private = known("private-ai-investment")
-    last = private[private["period"] == private["period"].max()].set_index("entity")["value"]
+    venture = known("ai-venture-capital").query("entity in ['JPN', 'KOR']")
+    near = {place: rows for place, rows in venture.groupby("entity")}
+    gains = [growth(near.get(place, venture[:0]), money_since) for place in ("JPN", "KOR")]
     models = known("ai-capacity").query("indicator == 'notable_models'")
     return [
         sign("firms_followed", followed, 75, moves),
@@ -104,8 +108,7 @@ def policy_decides(known: Known, money_since, places_won, hub_pledges) -> list[S
         sign("start_up_money_rose", growth(money, money_since), 0, money),
         sign("tokyo_rose", -fall(tokyo, 2022), places_won, tokyo),
         sign("compute_outgrew_korea", growth(japan, "2022") - growth(korea, "2022"), 0, clusters),
-        sign("private_money_beats_korea", last.get("JPN", np.nan) / last.get("KOR", np.nan), 1,
-             private),
+        sign("ai_money_gains", gains[0] - gains[1], 0, venture),
         sign("models_rise", model_share(models, "JPN", "notable_models", 2), 0.5, models),
         Sign("without_the_policy", np.nan, np.nan),
     ]  # fmt: skip

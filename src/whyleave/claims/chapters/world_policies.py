@@ -8,6 +8,7 @@ from whyleave.claims.testing import Known, Sign, all_or_part, claim_test, only, 
 from whyleave.data import yearly
 
 DAYS_IN_MONTH = 30.44
+NEAR = ["CHN", "KOR", "JPN"]
 
 
 def law_day(known: Known) -> pd.Timestamp:
@@ -23,9 +24,17 @@ def in_force(steps: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
     return started[~started["instrument"].isin(ended)].sort_values(["entity", "date"])
 
 
-def span_total(frame: pd.DataFrame, end: int, years: int) -> pd.Series:
-    """Sum of ``value`` by entity over the ``years`` years that end with ``end``."""
-    return frame[frame["year"].between(end - years + 1, end)].groupby("entity")["value"].sum()
+def span(frame: pd.DataFrame, end: int | None, years: int, how: str = "sum") -> pd.Series:
+    """``value`` by entity over the ``years`` years that end with ``end``,
+    summed or the largest; NaN for a country of the claim that has none."""
+    inside = frame[frame["year"].between((end or 0) - years + 1, end or 0)]
+    by_entity = inside.groupby("entity")["value"].agg(how)
+    return by_entity.reindex(by_entity.index.union(NEAR))
+
+
+def newest(values: pd.Series) -> float:
+    """The last value of a series, NaN when it is empty."""
+    return values.iloc[-1] if len(values) else np.nan
 
 
 @claim_test(
@@ -42,37 +51,32 @@ def china_rises_korea_squeezed(
     """China rises in models, papers and patents; Korea falls behind; Japan gains on Korea."""
     models = yearly(known("ai-capacity")).query("indicator == 'notable_models'")
     end = latest_year(models)
-    before, after = (span_total(models, year, squeeze_span) for year in (squeeze_from, end))
+    before, after = (span(models, year, squeeze_span) for year in (squeeze_from, end))
     rank = [total.rank(ascending=False, method="min")["KOR"] for total in (before, after)]
 
     runs = yearly(known("ai-training-runs"))
-    largest = [
-        runs[runs["year"].between(year - squeeze_span + 1, year)].groupby("entity")["value"].max()
-        for year in (squeeze_from, latest_year(runs))
-    ]
+    largest = [span(runs, year, squeeze_span, "max") for year in (squeeze_from, latest_year(runs))]
     compute = [top["CHN"] / top["KOR"] for top in largest]
 
     papers = yearly(known("technology-indicators")).query("indicator == 'ai_articles'")
     both = yearly(known("papers-and-patents"))
     world = both.query("indicator == 'ai_articles'").set_index("year")["value"]
-    share = papers.pivot(index="year", columns="entity", values="value")[["CHN", "KOR"]]
+    share = papers.pivot(index="year", columns="entity", values="value").reindex(columns=NEAR[:2])
     share = 100 * share.div(world, axis=0).dropna()
-    gain = share["CHN"].iloc[-1] - share["CHN"].get(squeeze_papers, np.nan)
-    shrink = 100 * (share["KOR"].iloc[-1] / share["KOR"].get(squeeze_papers, np.nan) - 1)
+    gain = newest(share["CHN"]) - share["CHN"].get(squeeze_papers, np.nan)
+    shrink = 100 * (newest(share["KOR"]) / share["KOR"].get(squeeze_papers, np.nan) - 1)
 
     money = yearly(known("ai-venture-capital"))
-    near, now = (
-        span_total(money, year, squeeze_span) for year in (squeeze_from, latest_year(money))
-    )
+    near, now = (span(money, year, squeeze_span) for year in (squeeze_from, latest_year(money)))
     gained = 100 * ((now["JPN"] / now["KOR"]) / (near["JPN"] / near["KOR"]) - 1)
 
     patents = both.query("indicator == 'computer_patents'")
-    table = patents.pivot(index="year", columns="entity", values="value")
+    table = patents.pivot(index="year", columns="entity", values="value").reindex(columns=NEAR)
     times = table["CHN"] / (table["KOR"] + table["JPN"])
     return [
         sign("china_models_rise", 100 * (after["CHN"] / before["CHN"] - 1), squeeze_rise, models),
         sign("china_papers_gain", gain, 5, [papers, both]),
-        sign("china_patents_ahead", times.iloc[-1], 1, patents),
+        sign("china_patents_ahead", newest(times), 1, patents),
         sign("compute_gap_widens", compute[1] / compute[0], 2, runs),
         sign("korea_papers_fall", shrink, -10, [papers, both], at_most=True),
         sign("korea_rank_falls", rank[1] - rank[0], 1, models),
@@ -174,7 +178,7 @@ def china_state_led_and_first(
 
     models = yearly(known("ai-capacity")).query("entity == 'CHN' and indicator == 'notable_models'")
     count = models.set_index("year")["value"].sort_index()
-    times = count.iloc[-1] / count.get(int(state_from[-4:]), np.nan)
+    times = newest(count) / count.get(int(state_from[-4:]), np.nan)
 
     faces = known("face-recognition")
     tests = faces.query("indicator == 'first_places'")
