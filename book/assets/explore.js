@@ -183,8 +183,11 @@
         return make("li", changed ? { className: "changed" } : {}, make("strong", { textContent: seen }),
           ` ${sign.expect} `, make("span", { textContent: `Found: ${found}.${changed ? " (changed)" : ""}` }));
       }));
-      history.replaceState(null, "", `#${pick.value}${at ? `:${controls.map((one) => one.index)}` : ""}`);
     }
+    const write = () => {
+      const indices = place(controls) ? `:${controls.map((one) => one.index)}` : "";
+      history.replaceState(null, "", `#${pick.value}${indices}`);
+    };
     /* One square a combination, the chosen one ringed; a square can be clicked. */
     function cells(claim, at) {
       const SIDE = 26, total = claim.verdicts.length;
@@ -199,7 +202,7 @@
         const cell = draw("g", { class: `cell verdict-${slug(verdict)}${i === at ? " chosen" : ""}` },
           draw("rect", { x, y, width: SIDE - 4, height: SIDE - 4, rx: 3 }),
           draw("text", { x: x + SIDE / 2 - 2, y: y + 16, "text-anchor": "middle" }, spec.symbols[verdict]));
-        cell.addEventListener("click", () => { choose(i); show(); });
+        cell.addEventListener("click", () => { choose(i); show(); write(); });
         svg.append(cell);
       });
       chart.append(make("p", { className: "chart-note", textContent: words }));
@@ -212,7 +215,7 @@
     }
     function load(indices = []) {
       controls = spec.claims[pick.value].controls.map((one) =>
-        control({ ...one, label: one.label[0].toUpperCase() + one.label.slice(1) }, show));
+        control({ ...one, label: one.label[0].toUpperCase() + one.label.slice(1) }, () => { show(); write(); }));
       controls.forEach((one, i) => { if (indices[i] < one.size) one.index = indices[i]; });
       choices.replaceChildren(...controls.map((one) => one.element), reset);
       show();
@@ -225,8 +228,9 @@
       box.scrollIntoView();
       return true;
     }
-    pick.addEventListener("input", () => load());
-    reset.addEventListener("click", () => load());
+    for (const [element, event] of [[pick, "input"], [reset, "click"]]) {
+      element.addEventListener(event, () => { load(); write(); });
+    }
     window.addEventListener("hashchange", read);
     if (!read()) load();
     onResize(chart, show);
@@ -286,7 +290,7 @@
     function lines(one, here) {
       const HEIGHT = 340, FOOT = 26, TOP = 12;
       const [svg, width] = picture(HEIGHT, `Line chart. ${said.textContent}`, chart);
-      const right = width - Math.min(130, width * 0.32), left = 34;
+      const right = width - Math.min(130, width * 0.36), left = 34;
       const top = Math.max(0.1, ...here.flatMap((code) => one.values[code].filter((value) => value !== null)));
       const step = 10 ** Math.floor(Math.log10(top)), tick = [0.2, 0.5, 1, 2].map((k) => k * step).find((t) => top / t <= 5.5);
       const x = (i) => left + (right - left) * (one.periods.length > 1 ? i / (one.periods.length - 1) : 0.5);

@@ -60,7 +60,7 @@
             : !input.value || item.dataset[key] === input.value);
         shown += !item.hidden;
       }
-      count.textContent = `${shown} of ${items.length} shown`;
+      count.textContent = table || shown < items.length ? `${shown} of ${items.length} shown` : "";
     }
     function write(change) {
       const now = state();

@@ -139,7 +139,7 @@ def gap() -> str:
         added = new * announced
         return [missing, added, missing - added, capital_gap.closed(added, missing)]
 
-    rows = ["Gap a year", "New money a year", "Left to find (below zero: more than enough)",
+    rows = ["Gap a year", "New money a year", "Left to find (minus: to spare)",
             "Percent of the gap filled"]  # fmt: skip
     part = _part("", "first", sizes, controls, rows)
     part["tones"], part["undrawn"] = ["context", "first", "second", ""], [3]
@@ -191,7 +191,8 @@ def verdicts() -> str:
         for claim, grid in grids().items()
     }
     spec = {"claims": shown, "symbols": {verdict: mark[0] for verdict, mark in VERDICTS.items()}}
-    return _section("verdicts", spec, "")
+    anchors = "".join(f'<span id="{claim}"></span>' for claim in shown)
+    return f"<div>{anchors}{_section('verdicts', spec, '')}</div>"
 
 
 def robustness() -> str:
@@ -201,7 +202,7 @@ def robustness() -> str:
         Row(
             [f'<a href="#{claim}">{claim}</a>', grid["verdicts"][0],
              f"{100 * shares[claim]:.0f}", html.escape(grid["robustness"])],
-            key=claim, facets={"verdict": grid["verdicts"][0]},
+            facets={"verdict": grid["verdicts"][0]},
         )
         for claim, grid in grids().items()
     ]  # fmt: skip
