@@ -216,16 +216,21 @@ class Finding:
         return self.seen / self.counted if self.counted else float("nan")
 
     @cached_property
+    def runs(self) -> list[tuple[dict, list[Sign]]]:
+        """Every combination of choices, the base case first, and the signs under it."""
+        grid = self.test.grid
+        choices = (dict(zip(grid, values, strict=True)) for values in product(*grid.values()))
+        return [(chosen, self.test.judge(self.known, **chosen)) for chosen in choices]
+
+    @cached_property
     def choices(self) -> pd.DataFrame:
         """One row per combination of choices: verdict, signs seen, their share."""
         rows = []
-        for values in product(*self.test.grid.values()):
-            row = dict(zip(self.test.grid, values, strict=True))
-            signs = self.test.judge(self.known, **row)
+        for chosen, signs in self.runs:
             seen = [s.seen for s in signs if s.seen is not None]
             share = sum(seen) / len(seen) if seen else float("nan")
             rows.append(
-                {**row, "verdict": self.test.rule(signs), "seen": sum(seen), "share": share}
+                {**chosen, "verdict": self.test.rule(signs), "seen": sum(seen), "share": share}
             )
         return pd.DataFrame(rows)
 

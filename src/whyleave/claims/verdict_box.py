@@ -48,8 +48,8 @@ class Verdict:
         if not found:
             return "none found"
         sign = max(found, key=lambda s: abs(s.margin))
-        looked = f"{name('looked for', 'box')}: {_lower(self.expect[sign.key])}"
-        return f"{looked} {name('found', 'box')}: {_lower(self.says(sign))}."
+        looked = f"{name('looked for', 'box')}: {after_colon(self.expect[sign.key])}"
+        return f"{looked} {name('found', 'box')}: {after_colon(self.says(sign))}."
 
     def robustness(self) -> str:
         count = len(self.now.choices)
@@ -64,7 +64,7 @@ class Verdict:
         )
         if not (flips := self.now.flips_on):
             return words
-        changed = " and ".join(f"{name(c, 'choice')}: {_value(v)}" for c, v in flips.items())
+        changed = " and ".join(f"{name(c, 'choice')}: {value_name(v)}" for c, v in flips.items())
         becomes = self.now.choices.loc[
             (self.now.choices[list(flips)] == list(flips.values())).all(axis=1)
             & (self.now.choices["verdict"] != self.now.verdict),
@@ -101,7 +101,7 @@ class Verdict:
         slug = self.now.verdict.replace(" ", "-")
         signs = "".join(
             f"<li><strong>{SEEN[s.seen]}</strong> {escape(self.expect[s.key])} "
-            f"<span>{escape(name('found', 'box'))}: {escape(_lower(self.says(s)))}.</span></li>"
+            f"<span>{escape(name('found', 'box'))}: {escape(after_colon(self.says(s)))}.</span></li>"
             for s in self.now.signs
         )
         lines = "".join(
@@ -122,12 +122,14 @@ class Verdict:
         return {"text/html": html, "text/plain": text, MIME: record}
 
 
-def _lower(text: str) -> str:
+def after_colon(text: str) -> str:
+    """What was found, ready to follow a colon."""
     start = text.split(" ", 1)[0]
     return text[:1].lower() + text[1:] if start in SMALL else text
 
 
-def _value(value) -> str:
+def value_name(value) -> str:
+    """The reader's name of a value of a choice."""
     if isinstance(value, int) and 1900 < value < 2100:  # a year
         return str(value)
     return number(value) if isinstance(value, float | int) else name(str(value), "choice")

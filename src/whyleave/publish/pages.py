@@ -4,6 +4,8 @@ Each function returns MyST Markdown for the directive ``{generated}``.
 """
 
 import html
+import re
+from functools import partial
 
 import pandas as pd
 
@@ -12,16 +14,16 @@ from whyleave.claims import claims
 from whyleave.claims.ledger import latest_source
 from whyleave.data import load, next_edition, package
 from whyleave.figures.forms import number
-from whyleave.figures.style import VERDICTS
-from whyleave.labels import name
-from whyleave.publish import prose, results
-from whyleave.publish.chapters import source_list
+from whyleave.labels import alpha2, name
+from whyleave.publish import explore, prose, results
+from whyleave.publish.chapters import SYMBOLS, chapter_name, mark, slug
 from whyleave.publish.execute import executed
 from whyleave.publish.freshness import build_day, due
+from whyleave.publish.listing import Row, facet_attributes, filters, listing
 from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
-SYMBOLS = {verdict: symbol for verdict, (symbol, *_) in VERDICTS.items()}
+FACETS = {"essay": "Essay", "kind": "Kind", "verdict": "Verdict today", "chapter": "Chapter"}
 
 
 def answer() -> str:
@@ -37,7 +39,8 @@ def verdict_grid() -> str:
     groups = []
     for essay, rows in table.groupby("essay"):
         tiles = "".join(
-            f'<li><a class="tile verdict-{slug(row.verdict_today)}" href="{_passage(claim, row)}" '
+            f'<li {facet_attributes(_facets(row))}><a class="tile verdict-{slug(row.verdict_today)}" '
+            f'href="{_passage(claim, row)}" '
             f'title="{html.escape(texts.loc[claim, "claim_en"])} Verdict: {row.verdict_today}.">'
             f'<span class="tile-id">{claim}</span>'
             f'<span aria-hidden="true">{SYMBOLS[row.verdict_today]}</span>'
@@ -50,29 +53,63 @@ def verdict_grid() -> str:
         )
     counts = table["verdict_today"].value_counts()
     key = "".join(
-        f'<li><span class="tile verdict-{slug(v)}" aria-hidden="true">{SYMBOLS[v]}</span> '
+        f'<li class="verdict-{slug(v)}"><span class="tile" aria-hidden="true">{SYMBOLS[v]}</span> '
         f"{name(v, 'verdict')}: {counts[v]}</li>"
         for v in SYMBOLS if v in counts
     )  # fmt: skip
-    return f'<div class="verdict-grid">{"".join(groups)}<ul class="tiles-key">{key}</ul></div>'
+    return (
+        f'<div class="verdict-grid listing">{"".join(groups)}<ul class="tiles-key">{key}</ul>'
+        f"{filters(FACETS, open_at_start=False)}</div>"
+    )
 
 
 def ledger_page() -> str:
     """The table of all claims with both verdicts."""
     texts = claims()
     rows = [
-        "| Claim | What it says | At the essay's date | Today | Strength | Stands under |",
-        "|---|---|---|---|---|---|",
-    ]
-    for row in ledger().itertuples():
-        link = f'<a href="{_passage(row.id, row)}">{row.id}</a>'
-        share = "" if pd.isna(row.robust_share) else f"{100 * row.robust_share:.0f}% of choices"
-        rows.append(
-            f"| {link} | {texts.loc[row.id, 'claim_en']} | {_mark(row.verdict_at_essay)} "
-            f"| {_mark(row.verdict_today)} | {row.strength} | {share} |"
+        Row(
+            [
+                f'<a href="{_passage(row.id, row)}">{row.id}</a>',
+                html.escape(texts.loc[row.id, "claim_en"]),
+                mark(row.verdict_at_essay),
+                mark(row.verdict_today),
+                row.strength,
+                "" if pd.isna(row.robust_share)
+                else f'<a href="robustness.html#{row.id}">{100 * row.robust_share:.0f}%</a>',
+            ],
+            key=f"claim-{row.id}", facets=_facets(row),
         )
-    note = f"Today means the newest source read, of {latest_source()}."
-    return "\n".join(rows) + f"\n\n{note}"
+        for row in ledger().itertuples()
+    ]  # fmt: skip
+    head = ["Claim", "What it says", "At the essay's date", "Today", "Strength",
+            "Stands under, of choices"]  # fmt: skip
+    note = f"<p>Today means the newest source read, of {latest_source()}.</p>"
+    return listing("The ledger of claims", head, rows, FACETS) + note
+
+
+def moves_page() -> str:
+    """Every report on a company's step into or out of Japan."""
+    moves = load("company-moves").sort_values(["organisation", "period"])
+    rows = [
+        Row(
+            [
+                html.escape(name(move.organisation)),
+                move.period,
+                move.step.replace("_", " "),
+                name(move.origin) if move.origin else "",
+                name(move.destination) if move.destination else "",
+                html.escape(move.text_en or move.note),
+                f"{move.witness}, {html.escape(move.outlet)}",
+                _source_link(move.source),
+            ],
+            facets={"company": name(move.organisation), "step": move.step.replace("_", " "),
+                    "witness": move.witness},
+        )
+        for move in moves.itertuples()
+    ]  # fmt: skip
+    head = ["Company", "When", "Step", "From", "To", "What was reported", "Who says so", "Source"]
+    facets = {"company": "Company", "step": "Step", "witness": "Who says so"}
+    return listing("Company moves", head, rows, facets)
 
 
 def firmness() -> str:
@@ -92,7 +129,7 @@ def firmness() -> str:
         keys = [key for key in row.turning_sources.split("; ") if key]
         lines.append(
             f'| <a href="{_passage(row.claim, passages.loc[row.claim])}">{row.claim}</a> '
-            f"| {_mark(row.verdict)} | {row.sources} | {', '.join(map(_source_link, keys))} "
+            f"| {mark(row.verdict)} | {row.sources} | {', '.join(map(_source_link, keys))} "
             f"| {row.figures} | {row.turning_figures} |"
         )
     return "\n".join(lines)
@@ -176,33 +213,76 @@ def freshness_page() -> str:
 
 
 def values_page() -> str:
-    """Every number that a sentence quotes, with unit, sources and chapter."""
-    rows = "".join(
-        f'<tr id="{key}"><td><code>{key}</code></td><td>{number(v["value"])}</td><td>{v["unit"]}</td>'
-        f'<td><a href="{_page(v["chapter"])}">{v["chapter"]}</a></td>'
-        f"<td>{', '.join(_source_link(s) for s in v['sources'])}</td></tr>"
-        for key, v in sorted(results.values().items())
-    )
-    stated = "".join(
-        f'<tr id="{key}"><td><code>{key}</code></td><td>true</td><td>statement</td>'
-        f'<td><a href="{_page(v["chapter"])}">{v["chapter"]}</a></td>'
-        f"<td>{', '.join(_source_link(s) for s in v['sources'])}</td></tr>"
-        for key, v in sorted(results.statements().items())
-    )
-    return (
-        '<div class="table-scroll" tabindex="0" role="region" aria-label="Values">'
-        '<table class="table"><thead><tr><th>Key</th>'
-        "<th>Value</th><th>Unit</th><th>Chapter</th><th>Sources</th></tr></thead>"
-        f"<tbody>{rows}{stated}</tbody></table></div>"
-    )
+    """Every number that a sentence quotes, with unit, sources and chapter, and every statement."""
+    values = {k: (number(v["value"]), v["unit"], v) for k, v in results.values().items()}
+    stated = {k: ("true", "statement", v) for k, v in results.statements().items()}
+    rows = [
+        Row(
+            [
+                f"<code>{key}</code>",
+                value,
+                unit,
+                f'<a href="{_page(record["chapter"])}">{record["chapter"]}</a>',
+                ", ".join(map(_source_link, record["sources"])),
+            ],
+            key=key, facets={"chapter": chapter_name(record["chapter"]), "unit": unit},
+        )
+        for found in (values, stated)
+        for key, (value, unit, record) in sorted(found.items())
+    ]  # fmt: skip
+    head = ["Key", "Value", "Unit", "Chapter", "Sources"]
+    return listing("Values", head, rows, {"chapter": "Chapter", "unit": "Unit"})
 
 
 def sources_page() -> str:
-    """The bibliography, one entry a source, with anchors."""
-    return "\n\n".join(
-        f"(source-{row.Index})=\n`{row.Index}`\n{source_list([row.Index]).removeprefix('- ')}"
-        for row in sources().sort_index().itertuples()
-    )
+    """The bibliography, one row a source, with anchors."""
+    rows = [
+        Row(
+            [
+                html.escape(row.publisher),
+                f'<a href="{html.escape(row.url)}">{html.escape(row.title)}</a>',
+                row.published,
+                html.escape(". ".join(part for part in (row.licence, row.remark) if part)),
+                f"<code>{row.Index}</code>",
+            ],
+            key=f"source-{row.Index}", facets={"publisher": row.publisher, "year": row.published[:4]},
+        )
+        for row in sources().sort_values(["publisher", "published"]).itertuples()
+    ]  # fmt: skip
+    head = ["Publisher", "Title", "Published", "Terms and remarks", "Key"]
+    return listing("Sources", head, rows, {"publisher": "Publisher", "year": "Year"})
+
+
+def index_page(kind: str) -> str:
+    """Countries or companies: the tables that have figures on them, the chapters that name them."""
+    tables: dict[str, set[str]] = {}
+    for key, resource in package().items():
+        frame = load(key)
+        for column in resource["schema"]["fields"]:
+            if column.get("rule") == "entity":
+                for entity in set(frame[column["name"]]) - {""}:
+                    tables.setdefault(entity, set()).add(key)
+    prose = {
+        chapter: " ".join(text for where, text in results.texts() if f"/{chapter}.ipynb" in where)
+        for chapter in claims()["chapter"].unique()
+    }
+    wanted = {name(e): e for e in tables if bool(alpha2(e)) == (kind == "countries")}
+    rows = []
+    for title, entity in sorted(wanted.items()):
+        word = re.compile(rf"\b{re.escape(title.split(' (')[0])}\b")
+        found = [chapter for chapter, text in prose.items() if word.search(text)]
+        rows.append(
+            Row(
+                [
+                    html.escape(title),
+                    ", ".join(f'<a href="{_page(c)}">{chapter_name(c)}</a>' for c in found),
+                    ", ".join(f'<a href="data.html#data-{t}">{t}</a>' for t in sorted(tables[entity])),
+                ],
+                facets={"named": "in a chapter" if found else "in data only"},
+            )
+        )  # fmt: skip
+    head = ["Name", "Chapters that name it", "Tables with figures on it"]
+    return listing(f"Index of {kind}", head, rows, {"named": "Named"})
 
 
 def glossary_page() -> str:
@@ -222,17 +302,15 @@ def _page(chapter: str) -> str:
     return "ledger.html" if chapter == "ledger" else f"../notebooks/{chapter}.html"
 
 
-def slug(verdict: str) -> str:
-    return verdict.replace(" ", "-")
-
-
 def _passage(claim: str, row) -> str:
     anchor = f"#verdict-{claim}" if row.strength else ""
     return f"../notebooks/{row.chapter}.html{anchor}"
 
 
-def _mark(verdict: str) -> str:
-    return f'<span class="badge verdict-{slug(verdict)}">{SYMBOLS[verdict]} {name(verdict, "verdict")}</span>'
+def _facets(row) -> dict[str, str]:
+    """By what a claim can be filtered."""
+    return {"essay": row.essay, "kind": row.kind,
+            "verdict": row.verdict_today, "chapter": chapter_name(row.chapter)}  # fmt: skip
 
 
 def _cell(text: str) -> str:
@@ -280,6 +358,15 @@ GENERATED = {
     "coverage": coverage,
     "confirmations": confirmations,
     "corrections": corrections,
+    "moves": moves_page,
+    "countries": partial(index_page, "countries"),
+    "companies": partial(index_page, "companies"),
+    "try-tax": explore.tax,
+    "try-options": explore.options,
+    "try-gap": explore.gap,
+    "try-countries": explore.countries,
+    "try-verdicts": explore.verdicts,
+    "robustness": explore.robustness,
     "codebook": codebook_page,
     "freshness": freshness_page,
     "values": values_page,

@@ -11,6 +11,7 @@ from whyleave.data import load
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
+from whyleave.publish.tiles import tiles
 from whyleave.publish.verdicts import ledger
 from whyleave.quotes import MIME as VALUES
 from whyleave.quotes import STATEMENTS
@@ -107,8 +108,9 @@ def readme_picture() -> str:
 
 
 def write(folder: Path) -> None:
-    """Publish ledger.csv, figures.csv, values.json and every figure's SVG and CSV."""
+    """Publish ledger.csv, figures.csv, values.json, every figure's SVG and CSV, a picture of all."""
     (folder / "figures").mkdir(parents=True, exist_ok=True)
+    tiles(ledger(), folder / "preview.png")
     ledger().to_csv(folder / "ledger.csv", index=False, lineterminator="\n")
     figures().to_csv(folder / "figures.csv", index=False, lineterminator="\n")
     text = json.dumps(values(), indent=1, ensure_ascii=False, sort_keys=True)

@@ -46,6 +46,9 @@ ONLY_WITH = {  # a script, and the text of a page that has a use for it
     "clipboard.min.js": '<div class="highlight',
     "copybutton.js": '<div class="highlight',
     "design-tabs.js": "sd-tab-set",
+    "listing.js": "data-facets",
+    "explore.js": "data-explore",
+    "figures.js": "figure-card",
 }
 ICON = re.compile(r'<(i|span) class="([^"]*\bfa-[^"]*)"([^>]*)></\1>')
 DRAWN = re.compile(  # name, width, height, path; the solid set is the last in the script
@@ -73,6 +76,7 @@ def finish(site: Path) -> None:
     (site / "index.html").write_text(START, "utf-8")
     script = (static / "scripts" / "fontawesome.js").read_text("utf-8")
     library = {f"fa-{name}": drawn for name, *drawn in DRAWN.findall(script)}
+    library["fa-home"] = library["fa-house"]  # the breadcrumbs say its older name
     styles: dict[str, str] = {}
     for path in _pages(site):
         text = path.read_text("utf-8")
@@ -114,6 +118,8 @@ def _scripts(text: str, name: str) -> str:
 
     def keep(script):
         attributes, code = script.groups()
+        if 'type="application/json"' in attributes:
+            return script[0]  # data; it does not run
         if code.strip():
             if not any(known in code for known in INLINE):
                 raise SiteError(f"{name} has an inline script: {code.strip()[:80]}")
