@@ -9,6 +9,7 @@ import re
 import nbformat
 
 from whyleave.paths import NOTEBOOKS
+from whyleave.publish.addresses import rerun
 from whyleave.publish.chapters import chapter
 from whyleave.publish.execute import executed
 from whyleave.publish.pages import GENERATED
@@ -19,7 +20,7 @@ PART = re.compile(r"^```\{generated\} ([\w-]+)\n```$", re.MULTILINE)
 def read(app, docname, content):
     if docname.startswith("notebooks/"):
         path = NOTEBOOKS / f"{docname.removeprefix('notebooks/')}.ipynb"
-        content[0] = nbformat.writes(chapter(executed(path)))
+        content[0] = nbformat.writes(chapter(executed(path), rerun(path.stem)))
     else:
         content[0] = PART.sub(lambda part: GENERATED[part[1]](), content[0])
 

@@ -13,8 +13,8 @@ from whyleave.sources import sources
 RESULTS = "../results"
 
 
-def chapter(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook as the book shows it.
+def chapter(notebook: nbformat.NotebookNode, opening: str = "") -> nbformat.NotebookNode:
+    """The notebook as the book shows it, with a line under its opening.
 
     Figures get number, caption, alternative text and a card; values quoted in the text leave the
     page (they have their own); other outputs stay.
@@ -39,6 +39,8 @@ def chapter(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
                 cells.append(nbformat.v4.new_markdown_cell(card(record)))
             if VERDICT in data:
                 used |= set(data.pop(VERDICT)["sources"])
+    if opening:
+        cells.insert(1, nbformat.v4.new_markdown_cell(opening))
     if used:
         cells.append(nbformat.v4.new_markdown_cell(f"## Sources\n\n{source_list(used)}"))
     for number, cell in enumerate(cells):
