@@ -21,6 +21,12 @@ test: book ## run every test: data, claims, text, notebooks, pages
 serve: book ## show the book at http://localhost:8000
 	$(BIN)/python -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
+pdf: .venv/ready ## write the whole book as one PDF into _build (needs Chromium)
+	$(BIN)/python -m whyleave.publish pdf
+
+epub: .venv/ready ## write the whole book as one EPUB into _build
+	$(BIN)/python -m whyleave.publish epub
+
 verify: ## check a copy of the site by its digests: make verify SITE=folder
 	$(PYTHON) src/whyleave/publish/manifest.py $(SITE)
 
@@ -55,4 +61,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv
 
-.PHONY: help book test serve verify lab notebooks replace stale firmness describe lint bench lock clean
+.PHONY: help book test serve pdf epub verify lab notebooks replace stale firmness describe lint bench lock clean

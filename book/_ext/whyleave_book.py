@@ -10,6 +10,7 @@ import re
 import nbformat
 
 from whyleave.paths import NOTEBOOKS
+from whyleave.publish.addresses import rerun
 from whyleave.publish.chapters import chapter
 from whyleave.publish.execute import executed
 from whyleave.publish.pages import GENERATED
@@ -20,7 +21,8 @@ PART = re.compile(r"^```\{generated\} ([\w-]+)\n```$", re.MULTILINE)
 def read(app, docname, content):
     if docname.startswith("notebooks/"):
         key = docname.removeprefix("notebooks/")
-        content[0] = nbformat.writes(chapter(executed(NOTEBOOKS / f"{key}.ipynb"), key))
+        run = executed(NOTEBOOKS / f"{key}.ipynb")
+        content[0] = nbformat.writes(chapter(run, key, rerun(key)))
     else:
         content[0] = PART.sub(lambda part: GENERATED[part[1]](), content[0])
 

@@ -1,13 +1,14 @@
-"""``python -m whyleave.publish book|notebooks|replace|stale|describe|firmness``: what the Makefile calls."""
+"""``python -m whyleave.publish book|notebooks|...``: what the Makefile calls."""
 
 import argparse
 import sys
 from datetime import date
 from pathlib import Path
 
+from whyleave import paths
 from whyleave.data import DataError, check_all
-from whyleave.publish import firmness
-from whyleave.publish.build import FAILURES, build
+from whyleave.publish import editions, epub, firmness, pdf
+from whyleave.publish.build import FAILURES, SITE, build
 from whyleave.publish.describe import describe
 from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
@@ -15,8 +16,11 @@ from whyleave.publish.replace import ReplaceError, ask, replace
 from whyleave.publish.results import PICTURE, check_text, readme_picture
 from whyleave.sources import SourceError
 
+WRITERS = {"pdf": pdf.write, "epub": epub.write}
 UNDONE = {
     "replace": "Not replaced; nothing has been written.",
+    "pdf": "No PDF was made.",
+    "epub": "No EPUB was made.",
     "stale": "The tables cannot be listed.",
 }
 
@@ -36,6 +40,8 @@ def arguments() -> argparse.Namespace:
     command.add_argument("table", help="its name in datapackage.json")
     command.add_argument("file", type=Path, help="the new CSV file")
     command.add_argument("--yes", action="store_true", help="accept without asking")
+    commands.add_parser("pdf", help="write the whole book as one PDF")
+    commands.add_parser("epub", help="write the whole book as one EPUB")
     commands.add_parser("describe", help="describe data files again that changed on purpose")
     commands.add_parser("firmness", help="attack the verdicts and keep what was found")
     commands.add_parser("stale", help="list the tables that are due today")
@@ -54,6 +60,10 @@ def main() -> int:
             return 0
         if wanted.what == "book":
             build(wanted.all)
+        elif wanted.what in WRITERS:
+            build()
+            file = editions.make(wanted.what, WRITERS[wanted.what], SITE)
+            print(f"{file.relative_to(paths.ROOT)}, {editions.size(file)}; make book publishes it")
         elif wanted.what == "notebooks":
             execute(wanted.all)
             check_text()

@@ -1,6 +1,5 @@
 """Build the site so that a failure never costs the last good one."""
 
-import hashlib
 import shutil
 import subprocess
 import sys
@@ -8,30 +7,15 @@ import time
 from pathlib import Path
 
 from whyleave import paths
-from whyleave.publish import manifest, results, site
+from whyleave.publish import editions, manifest, results, site
 from whyleave.publish.execute import NotebookError, execute
-from whyleave.publish.freshness import build_day
 
 SITE = paths.BUILD / "html"
 STAMP = paths.BUILD / "html.inputs"
-INPUTS = ["_config.yml", "_toc.yml", "requirements.lock", "book", "notebooks", "data", "src"]
 
 
 class BuildError(RuntimeError):
     """Sphinx refused the book."""
-
-
-def inputs() -> str:
-    """A digest of every file the site is made from, and of the day it states."""
-    digest = hashlib.sha256(f"{sys.version} {build_day()}".encode())
-    for name in INPUTS:
-        root = paths.ROOT / name
-        files = sorted(root.rglob("*")) if root.is_dir() else [root]
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts and ".egg-info" not in str(file):
-                digest.update(f"{file.relative_to(paths.ROOT)}".encode())
-                digest.update(file.read_bytes())
-    return digest.hexdigest()
 
 
 def build(everything: bool = False) -> None:
@@ -39,7 +23,7 @@ def build(everything: bool = False) -> None:
 
     Raises NotebookError, TextError or BuildError; the site of the last good build then stays.
     """
-    start, now = time.perf_counter(), inputs()
+    start, now = time.perf_counter(), f"{editions.inputs()} {editions.state()}"
     if not everything and SITE.exists() and STAMP.exists() and STAMP.read_text() == now:
         print("book: nothing has changed")
     else:
@@ -59,6 +43,7 @@ def pages(work: Path) -> Path:
     results.write(fresh / "results")
     site.finish(fresh)
     manifest.write(fresh)
+    editions.publish(fresh)
     return fresh
 
 
@@ -84,4 +69,4 @@ def _swap(fresh) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-FAILURES = (NotebookError, results.TextError, BuildError, site.SiteError)
+FAILURES = (NotebookError, results.TextError, BuildError, site.SiteError, editions.EditionError)

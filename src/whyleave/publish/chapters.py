@@ -41,8 +41,9 @@ TRY = {  # chapter: sections of book/explore.md that belong to it
 }
 
 
-def chapter(notebook: nbformat.NotebookNode, key: str) -> nbformat.NotebookNode:
-    """The notebook as the book shows it.
+def chapter(notebook: nbformat.NotebookNode, key: str, opening: str = "") -> nbformat.NotebookNode:
+    """The notebook as the book shows it, with a line under its opening.
+
 
     It opens with a strip of its claims. Figures get number, caption, alternative text and a card;
     values quoted in the text leave the page (they have their own); other outputs stay.
@@ -73,6 +74,8 @@ def chapter(notebook: nbformat.NotebookNode, key: str) -> nbformat.NotebookNode:
                 cells.append(nbformat.v4.new_markdown_cell(card(record, key)))
             if VERDICT in data:
                 used |= set(data.pop(VERDICT)["sources"])
+    if opening:
+        cells.insert(1, nbformat.v4.new_markdown_cell(opening))
     if used:
         cells.append(nbformat.v4.new_markdown_cell(f"## Sources\n\n{source_list(used)}"))
     title, _, rest = cells[0].source.partition("\n")

@@ -10,12 +10,14 @@ from pathlib import Path
 
 SUMS = "SHA256SUMS"
 ARCHIVE = "why-innovation-leaves.zip"
+EDITIONS = {"pdf": "why-innovation-leaves.pdf", "epub": "why-innovation-leaves.epub"}
+BESIDE = {SUMS, ARCHIVE, *EDITIONS.values()}  # the whole again, in one file each
 DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can hold; a build's own time would differ
 
 
 def files(site: Path) -> list[Path]:
-    """All published files, sorted, but for the list of digests and the archive."""
-    return sorted(f for f in site.rglob("*") if f.is_file() and f.name not in (SUMS, ARCHIVE))
+    """All published files, sorted, but for the list of digests and the book in one file."""
+    return sorted(f for f in site.rglob("*") if f.is_file() and f.name not in BESIDE)
 
 
 def digests(site: Path) -> dict[str, str]:

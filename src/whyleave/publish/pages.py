@@ -17,9 +17,11 @@ from whyleave.figures.forms import number
 from whyleave.labels import alpha2, name
 from whyleave.publish import explore, prose, results
 from whyleave.publish.chapters import SYMBOLS, chapter_name, mark, slug
+from whyleave.publish.editions import downloads
 from whyleave.publish.execute import executed
 from whyleave.publish.freshness import build_day, due
 from whyleave.publish.listing import Row, facet_attributes, filters, listing
+from whyleave.publish.site import POLICY
 from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
@@ -298,6 +300,18 @@ def figures_page() -> str:
     return "\n".join(f"- [{row.headline}](#fig-{row.id})" for row in results.figures().itertuples())
 
 
+def headers() -> str:
+    """The lines that make Netlify and its like send the site's security policy, and those of nginx."""
+    policy = f"{POLICY.replace(' file:', '')}; frame-ancestors 'none'"
+    return (
+        f"```\n/*\n  Content-Security-Policy: {policy}\n  X-Content-Type-Options: nosniff\n"
+        "  Referrer-Policy: no-referrer\n```\n\nIn nginx:\n\n"
+        f'```\nadd_header Content-Security-Policy "{policy}" always;\n'
+        'add_header X-Content-Type-Options "nosniff" always;\n'
+        'add_header Referrer-Policy "no-referrer" always;\n```'
+    )
+
+
 def _page(chapter: str) -> str:
     return "ledger.html" if chapter == "ledger" else f"../notebooks/{chapter}.html"
 
@@ -368,6 +382,8 @@ GENERATED = {
     "try-verdicts": explore.verdicts,
     "robustness": explore.robustness,
     "codebook": codebook_page,
+    "downloads": downloads,
+    "headers": headers,
     "freshness": freshness_page,
     "values": values_page,
     "sources": sources_page,
