@@ -6,6 +6,7 @@ import nbformat
 
 from whyleave.claims.verdict_box import MIME as VERDICT
 from whyleave.figures.chart import MIME as FIGURE
+from whyleave.publish.teach.exercises import for_book
 from whyleave.quotes import MIME as VALUES
 from whyleave.quotes import STATEMENTS
 from whyleave.sources import sources
@@ -17,10 +18,10 @@ def chapter(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook as the book shows it.
 
     Figures get number, caption, alternative text and a card; values quoted in the text leave the
-    page (they have their own); other outputs stay.
+    page (they have their own); other outputs stay. An exercise becomes one box, without its tests.
     """
     cells, used = [], set()
-    for cell in notebook.cells:
+    for cell in for_book(notebook.cells):
         cells.append(cell)
         if cell.cell_type != "code":
             continue
