@@ -12,6 +12,7 @@ from whyleave.claims.verdict_box import MIME as VERDICT
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.figures.style import VERDICTS
 from whyleave.labels import name
+from whyleave.publish.teach.exercises import for_book
 from whyleave.publish.verdicts import ledger
 from whyleave.quotes import MIME as VALUES
 from whyleave.quotes import STATEMENTS
@@ -44,9 +45,9 @@ TRY = {  # chapter: sections of book/explore.md that belong to it
 def chapter(notebook: nbformat.NotebookNode, key: str, opening: str = "") -> nbformat.NotebookNode:
     """The notebook as the book shows it, with a line under its opening.
 
-
     It opens with a strip of its claims. Figures get number, caption, alternative text and a card;
-    values quoted in the text leave the page (they have their own); other outputs stay.
+    values quoted in the text leave the page (they have their own); other outputs stay. An exercise
+    becomes one box, without its tests.
     """
     records = [
         output.data[FIGURE]
@@ -55,7 +56,7 @@ def chapter(notebook: nbformat.NotebookNode, key: str, opening: str = "") -> nbf
         if FIGURE in output.get("data", {})
     ]
     cells, used = [], set()
-    for cell in notebook.cells:
+    for cell in for_book(notebook.cells):
         cells.append(cell)
         if cell.cell_type != "code":
             continue

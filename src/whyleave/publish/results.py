@@ -11,6 +11,7 @@ from whyleave.data import load
 from whyleave.figures.chart import MIME as FIGURE
 from whyleave.publish import prose
 from whyleave.publish.execute import code_cells, executed, notebooks
+from whyleave.publish.teach.exercises import checked_prose
 from whyleave.publish.tiles import tiles
 from whyleave.publish.verdicts import ledger
 from whyleave.quotes import MIME as VALUES
@@ -80,13 +81,15 @@ def figures() -> pd.DataFrame:
 def texts() -> list[tuple[str, str]]:
     """(where, Markdown) of every text cell of the notebooks and every page."""
     cells = [
-        (f"notebooks/{path.name}, cell {number}", cell.source)
+        (f"notebooks/{path.name}, cell {number}", checked_prose(cell))
         for path in notebooks()
         for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1)
         if cell.cell_type == "markdown"
     ]
-    pages = sorted(set(PAGES.glob("*.md")) - {PAGES / name for name in GENERATED_PAGES})
-    return cells + [(f"book/{path.name}", path.read_text("utf-8")) for path in pages]
+    pages = sorted(set(PAGES.rglob("*.md")) - {PAGES / name for name in GENERATED_PAGES})
+    return cells + [
+        (f"book/{path.relative_to(PAGES).as_posix()}", path.read_text("utf-8")) for path in pages
+    ]
 
 
 def check_text() -> None:
