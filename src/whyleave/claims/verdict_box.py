@@ -1,5 +1,6 @@
 """The verdict box at the end of a claim's passage."""
 
+import re
 from html import escape
 
 from babel.dates import format_date
@@ -130,6 +131,6 @@ def after_colon(text: str) -> str:
 
 def value_name(value) -> str:
     """The reader's name of a value of a choice."""
-    if isinstance(value, int) and 1900 < value < 2100:  # a year
+    if re.fullmatch(r"(19|20)\d\d", str(value)):  # a year
         return str(value)
     return number(value) if isinstance(value, float | int) else name(str(value), "choice")

@@ -69,10 +69,15 @@ def _grid(box: claims.Verdict) -> dict:
         )  # fmt: skip
     return {
         "controls": [
-            {"label": name(choice, "choice"), "values": [value_name(v) for v in values]}
+            {"label": name(choice, "choice"), "values": [_shown(v) for v in values]}
             for choice, values in box.now.test.grid.items()
         ],
         "verdicts": list(box.now.choices["verdict"]),
         "signs": signs,
         "robustness": box.robustness(),
     }
+
+
+def _shown(value) -> str:
+    """A value of a choice; whole numbers plainly, as many of them are years."""
+    return str(value) if isinstance(value, int) else value_name(value)
