@@ -130,13 +130,12 @@ def rubric_points(rubric: str) -> int:
 def checked_prose(cell: NotebookNode) -> str:
     """The text of a cell as the checks of prose read it.
 
-    Exercises ask and argue, so their comparisons are those of the section "Exercises"; the points
-    of a rubric are no figures. Numbers are held to their values like all others.
+    A task, a hint and a rubric ask and say how much: they find nothing. A model answer is held to
+    the data like all other text, but argues, so its comparisons are free.
     """
     if part(cell) is None:
         return cell.source
-    text = re.sub(r"^\| *\d+ *\|", "| |", cell.source, flags=re.MULTILINE)
-    return f"## Exercises\n\n{text}"
+    return f"## Exercises\n\n{cell.source}" if part(cell) == "solution" else ""
 
 
 def plain_links(text: str) -> str:
