@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SITE ?= _build/html
+CLASS := .venv-class/bin
+COURSE ?= _build/class/nbgrader
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,6 +35,26 @@ verify: ## check a copy of the site by its digests: make verify SITE=folder
 lab: .venv/ready ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
+class: .venv/ready ## make the class pack in _build/class
+	$(BIN)/python -m whyleave.publish class
+
+.venv-class/ready: requirements-class.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv-class
+	$(CLASS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-class.lock
+	$(CLASS)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+class-env: .venv-class/ready ## make the environment that marks work, .venv-class
+
+release: .venv-class/ready ## the students' version of a chapter: make release CHAPTER=regulation
+	@$(CLASS)/python -m whyleave.publish.teach.grading release $(COURSE) "$(CHAPTER)"
+
+grade: .venv-class/ready ## mark what was handed in: make grade CHAPTER=regulation
+	@$(CLASS)/python -m whyleave.publish.teach.grading grade $(COURSE) "$(CHAPTER)"
+
+formgrader: .venv-class/ready ## mark by hand in the browser, feedback and marks too
+	cd $(COURSE) && JUPYTER_PATH=$$PWD PATH=$(CURDIR)/$(CLASS):$$PATH jupyter lab --ServerApp.default_url=/formgrader
+
 notebooks: .venv/ready ## run what changed and store the outputs in notebooks/
 	$(BIN)/python -m whyleave.publish notebooks
 
@@ -56,9 +78,10 @@ bench: .venv/ready ## measure times and sizes, write them to book/bench.md
 	$(BIN)/python scripts/bench.py
 
 lock: ## resolve the dependencies of pyproject.toml again (needs uv)
-	uv lock && uv export --locked --all-extras --format requirements-txt --no-emit-project --quiet --output-file requirements.lock
+	uv lock && uv export --locked --all-extras --no-extra class --format requirements-txt --no-emit-project --quiet --output-file requirements.lock
+	uv pip compile pyproject.toml --extra class --constraint requirements.lock --universal --generate-hashes --no-emit-index-url --quiet --output-file requirements-class.lock
 
 clean: ## take away everything that was built
-	rm -rf _build .venv
+	rm -rf _build .venv .venv-class
 
-.PHONY: help book test serve pdf epub verify lab notebooks replace stale firmness describe lint bench lock clean
+.PHONY: help book test serve pdf epub verify lab class class-env release grade formgrader notebooks replace stale firmness describe lint bench lock clean

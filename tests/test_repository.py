@@ -23,8 +23,9 @@ def test_readme_shows_the_current_figure():
     assert results.PICTURE.read_text("utf-8") == results.readme_picture(), "run 'make notebooks'"
 
 
-def test_lock_has_hashes_and_no_address():
-    lock = (paths.ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-class.lock"])
+def test_lock_has_hashes_and_no_address(name):
+    lock = (paths.ROOT / name).read_text("utf-8")
     assert "://" not in lock
     for requirement in re.findall(
         r"^[\w.-]+==.*?(?=^[\w.-]+==|\Z)", lock, re.MULTILINE | re.DOTALL

@@ -14,10 +14,13 @@ from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
 from whyleave.publish.replace import ReplaceError, ask, replace
 from whyleave.publish.results import PICTURE, check_text, readme_picture
+from whyleave.publish.teach import pack
+from whyleave.publish.teach.exercises import ExerciseError
 from whyleave.sources import SourceError
 
 WRITERS = {"pdf": pdf.write, "epub": epub.write}
 UNDONE = {
+    "class": "The class pack is not made.",
     "replace": "Not replaced; nothing has been written.",
     "pdf": "No PDF was made.",
     "epub": "No EPUB was made.",
@@ -42,6 +45,7 @@ def arguments() -> argparse.Namespace:
     command.add_argument("--yes", action="store_true", help="accept without asking")
     commands.add_parser("pdf", help="write the whole book as one PDF")
     commands.add_parser("epub", help="write the whole book as one EPUB")
+    commands.add_parser("class", help="make the class pack")
     commands.add_parser("describe", help="describe data files again that changed on purpose")
     commands.add_parser("firmness", help="attack the verdicts and keep what was found")
     commands.add_parser("stale", help="list the tables that are due today")
@@ -69,11 +73,14 @@ def main() -> int:
             check_text()
             store()
             PICTURE.write_text(readme_picture(), "utf-8")
+        elif wanted.what == "class":
+            execute()
+            print(pack.make())
         elif wanted.what == "replace":
             replace(wanted.table, wanted.file, (lambda: True) if wanted.yes else ask)
         else:
             print(stale(date.today()))
-    except (*FAILURES, DataError, SourceError, ReplaceError) as error:
+    except (*FAILURES, DataError, SourceError, ReplaceError, ExerciseError) as error:
         undone = UNDONE.get(wanted.what, "Not built; the last good book is untouched.")
         print(f"\n{undone}\n{error}", file=sys.stderr)
         return 1
