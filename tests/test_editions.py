@@ -66,9 +66,13 @@ def test_the_epub_has_every_figure_and_all_it_lists(files):
     assert listed == set(files) - {"mimetype", "content.opf", "META-INF/container.xml"}
 
 
-def test_the_epub_is_the_same_again(site, book, tmp_path):
-    epub.write(site, tmp_path / "again.epub")
-    assert (tmp_path / "again.epub").read_bytes() == book.read_bytes()
+def test_the_epub_is_the_same_again(site, tmp_path, monkeypatch):
+    some = [page for page in editions.contents() if "a" in page[1].split("/")[1]][:3]
+    monkeypatch.setattr(editions, "contents", lambda: some)
+    made = [tmp_path / "one.epub", tmp_path / "two.epub"]
+    for path in made:
+        epub.write(site, path)
+    assert made[0].read_bytes() == made[1].read_bytes()
 
 
 @pytest.mark.skipif(
@@ -81,11 +85,6 @@ def test_epubcheck_finds_nothing(book):
     assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
 
 
-def drawn(data: bytes) -> int:
-    """Tagged figures of a PDF: Chromium tags a figure and the picture in it."""
-    return data.count(b"/S /Figure") // 2
-
-
 @pytest.mark.skipif(not any(map(shutil.which, pdf.CHROMIUM)), reason="no Chromium on this machine")
 def test_a_printed_chapter_has_outline_tags_and_its_figures(site, tmp_path):
     pages = editions.articles(site)
@@ -94,14 +93,14 @@ def test_a_printed_chapter_has_outline_tags_and_its_figures(site, tmp_path):
     pdf.print_pages(pdf.one_page(site, chapter), tmp_path / "chapter.pdf")
     data = (tmp_path / "chapter.pdf").read_bytes()
     assert b"/Outlines" in data and b"/StructTreeRoot" in data
-    assert drawn(data) == figures > 5
+    assert pdf.drawn(data) == figures > 5
 
 
 def test_the_whole_pdf_has_as_many_figures_as_the_book():
     file = editions.current().get("pdf")
     if not file:
         pytest.skip("no PDF of the present book: make pdf")
-    assert drawn(file.read_bytes()) == len(results.figures())
+    assert pdf.drawn(file.read_bytes()) == len(results.figures())
 
 
 def test_without_chromium_the_error_says_what_to_install(monkeypatch):
@@ -154,7 +153,3 @@ def test_environments_come_from_the_lock_and_actions_are_pinned():
     for workflow in (paths.ROOT / ".github" / "workflows").glob("*.yml"):
         uses = re.findall(r"uses: (\S+)", workflow.read_text("utf-8"))
         assert uses and all(re.search(r"@[0-9a-f]{40}$", action) for action in uses)
-
-
-def test_the_cover_is_a_picture_of_fixed_bytes():
-    assert epub.cover() == epub.cover()

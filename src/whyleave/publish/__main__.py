@@ -7,8 +7,13 @@ from pathlib import Path
 
 from whyleave import paths
 from whyleave.data import DataError, check_all
+<<<<<<< HEAD
 from whyleave.publish import editions, epub, firmness, pdf
 from whyleave.publish.build import FAILURES, SITE, build
+=======
+from whyleave.publish import editions, epub, pdf
+from whyleave.publish.build import FAILURES, SITE, build, is_built
+>>>>>>> 2b914c74345088b0c7635eff922c7f274fe82c1e
 from whyleave.publish.describe import describe
 from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
@@ -65,7 +70,8 @@ def main() -> int:
         if wanted.what == "book":
             build(wanted.all)
         elif wanted.what in WRITERS:
-            build()
+            if not is_built():
+                build()
             file = editions.make(wanted.what, WRITERS[wanted.what], SITE)
             print(f"{file.relative_to(paths.ROOT)}, {editions.size(file)}; make book publishes it")
         elif wanted.what == "notebooks":

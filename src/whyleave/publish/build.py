@@ -18,6 +18,11 @@ class BuildError(RuntimeError):
     """Sphinx refused the book."""
 
 
+def is_built() -> bool:
+    """Whether the site was made from the present inputs, whatever files lie beside it."""
+    return SITE.exists() and STAMP.exists() and STAMP.read_text().split()[0] == editions.inputs()
+
+
 def build(everything: bool = False) -> None:
     """Run what changed, check the text, build the pages, publish the results, swap the site in.
 

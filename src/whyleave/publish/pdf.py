@@ -70,7 +70,11 @@ def one_page(site: Path, pages: list[Article]) -> str:
 
 
 def print_pages(text: str, path: Path) -> None:
-    """Print an HTML page to a tagged PDF with an outline."""
+    """Print an HTML page to a tagged PDF with an outline.
+
+    Raises EditionError without a browser, or if the PDF lacks figures: printed before the page has
+    been read to its end, it breaks off without a word.
+    """
     browser_path = chromium()
     try:
         from playwright.sync_api import sync_playwright
@@ -84,11 +88,19 @@ def print_pages(text: str, path: Path) -> None:
             browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
             page = browser.new_page(java_script_enabled=False)
             page.set_default_timeout(300_000)
-            page.goto(page_file.as_uri(), wait_until="networkidle")
+            page.goto(page_file.as_uri(), wait_until="load")
             page.pdf(path=path, prefer_css_page_size=True, print_background=True, outline=True,
                      tagged=True)  # fmt: skip
     finally:
         page_file.unlink()
+    found, wanted = drawn(path.read_bytes()), text.count("<figure")
+    if found != wanted:
+        raise EditionError(f"The PDF has {found} of {wanted} figures; print it again.")
+
+
+def drawn(data: bytes) -> int:
+    """Tagged figures of a PDF: Chromium tags a figure and the picture in it."""
+    return data.count(b"/S /Figure") // 2
 
 
 def _id(page: str, anchor: str = "") -> str:
