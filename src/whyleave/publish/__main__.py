@@ -7,13 +7,8 @@ from pathlib import Path
 
 from whyleave import paths
 from whyleave.data import DataError, check_all
-<<<<<<< HEAD
 from whyleave.publish import editions, epub, firmness, pdf
-from whyleave.publish.build import FAILURES, SITE, build
-=======
-from whyleave.publish import editions, epub, pdf
 from whyleave.publish.build import FAILURES, SITE, build, is_built
->>>>>>> 2b914c74345088b0c7635eff922c7f274fe82c1e
 from whyleave.publish.describe import describe
 from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
