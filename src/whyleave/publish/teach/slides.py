@@ -95,11 +95,11 @@ NAV = (
 
 
 def markdown(text: str) -> str:
-    return MarkdownIt("commonmark").enable("table").render(text)
+    return MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
 
 
 def line(text: str) -> str:
-    return MarkdownIt("commonmark").renderInline(text)
+    return MarkdownIt("commonmark", {"html": False}).renderInline(text)
 
 
 def picture(drawn: Picture) -> str:
