@@ -18,7 +18,7 @@ def test_pages_are_quiet_and_fit(site, address, browser, width, theme):
         "request",
         lambda r: noise.append(r.url) if not r.url.startswith((address, "data:")) else None,
     )
-    for folder in ("book", "notebooks"):
+    for folder in ("book", "book/teach", "notebooks"):
         for file in sorted((site / folder).glob("*.html")):
             page.goto(f"{address}/{folder}/{file.name}", wait_until="networkidle")
             wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

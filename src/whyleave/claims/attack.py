@@ -106,7 +106,7 @@ def steps(tables: set[str]) -> Iterator[str]:
             yield from (f"{table}, {column}={value}: {how}" for value in values for how in ways)
 
 
-def turned_by(claim: str, most: int = 4) -> str:
+def turned_by(claim: str, most: int = 6) -> str:
     """A recipe of false data that turns the verdict of today: the first single distortion that
     does, else the one that is reached by taking, step after step, what shows most (or fewest)
     signs. Empty when ``most`` steps do not turn it.

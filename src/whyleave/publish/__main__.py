@@ -1,4 +1,4 @@
-"""``python -m whyleave.publish book|notebooks|...``: what the Makefile calls."""
+"""``python -m whyleave.publish book|class|notebooks|...``: what the Makefile calls."""
 
 import argparse
 import sys

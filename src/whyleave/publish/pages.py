@@ -7,6 +7,7 @@ import html
 import re
 from functools import partial
 
+import nbformat
 import pandas as pd
 
 from whyleave import paths
@@ -18,10 +19,11 @@ from whyleave.labels import alpha2, name
 from whyleave.publish import explore, prose, results
 from whyleave.publish.chapters import SYMBOLS, chapter_name, mark, slug
 from whyleave.publish.editions import downloads
-from whyleave.publish.execute import executed
+from whyleave.publish.execute import code_cells, executed, notebooks
 from whyleave.publish.freshness import build_day, due
 from whyleave.publish.listing import Row, facet_attributes, filters, listing
 from whyleave.publish.site import POLICY
+from whyleave.publish.teach.exercises import exercises
 from whyleave.publish.verdicts import ledger
 from whyleave.sources import sources
 
@@ -312,6 +314,53 @@ def headers() -> str:
     )
 
 
+def lesson_plans() -> str:
+    """Fifty minutes on each chapter, in the order of the table."""
+    parts = []
+    for chapter, rows in load("lesson-plans").groupby("chapter", sort=False):
+        lines = "\n".join(
+            f"| {r.minutes} | {_cell(r.activity)} | {_cell(r.question)} | {_cell(r.misreading)} |"
+            for r in rows.sort_values("step").itertuples()
+        )
+        parts.append(
+            f"## {_title(chapter)}\n\n[Read the chapter](../../notebooks/{chapter}.ipynb).\n\n"
+            f"| Minutes | Activity | Question to ask | Common misreading |\n|---|---|---|---|\n{lines}"
+        )
+    return "\n\n".join(parts)
+
+
+def skills() -> str:
+    """What each exercise trains: from the exercises' metadata."""
+    lines = []
+    for path in notebooks():
+        for e in exercises(nbformat.read(path, as_version=4), path.stem):
+            lines.append(
+                f"| {path.stem} | [{_cell(e.title)}](#exercise-{e.id}) | {e.kind} | "
+                f"{_cell(', '.join(e.skills))} | {e.minutes} | {e.points} |"
+            )
+    head = "| Chapter | Exercise | Kind | Skills | Minutes | Points |\n|---|---|---|---|---|---|"
+    return "\n".join([head, *lines])
+
+
+def chapter_tables() -> str:
+    """The tables that the code of each chapter loads, linked to their description."""
+    lines = []
+    for path in notebooks():
+        cells = code_cells(nbformat.read(path, as_version=4))
+        named = re.findall(r'load\(\s*"([a-z-]+)"', "\n".join(c.source for c in cells))
+        links = ", ".join(
+            f"[{key}](#data-{key})" for key in dict.fromkeys(named) if key in package()
+        )
+        lines.append(f"| [{path.stem}](../../notebooks/{path.stem}.ipynb) | {links} |")
+    return "\n".join(["| Chapter | Tables |", "|---|---|", *lines])
+
+
+def _title(chapter: str) -> str:
+    """The heading of a chapter."""
+    cells = nbformat.read(paths.NOTEBOOKS / f"{chapter}.ipynb", as_version=4).cells
+    return cells[0].source.splitlines()[0].removeprefix("# ")
+
+
 def _page(chapter: str) -> str:
     return "ledger.html" if chapter == "ledger" else f"../notebooks/{chapter}.html"
 
@@ -389,4 +438,7 @@ GENERATED = {
     "sources": sources_page,
     "figures": figures_page,
     "glossary": glossary_page,
+    "lesson-plans": lesson_plans,
+    "skills": skills,
+    "chapter-tables": chapter_tables,
 }

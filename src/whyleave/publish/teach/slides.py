@@ -45,8 +45,8 @@ button:focus-visible { outline: 3px solid #0b5fa5; }
 @media print { section { display: flex; min-height: 0; break-after: page; padding: 0; font-size: 1rem; }
   section aside { display: block; font-size: 0.8rem; } nav { display: none; }
   img { max-height: 105mm; } h1 { font-size: 2rem; } h2 { font-size: 1.4rem; } table { font-size: 0.9rem; } }
-@media (scripting: none) {
-  section { display: flex; } section aside { display: block; } nav { display: none; } }
+@media (scripting: none) { section { display: flex; } section aside { display: block; }
+  nav { display: none; } }
 """
 
 SCRIPT = """
@@ -74,9 +74,8 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   actions[keys[event.key]]();
 });
-document.querySelectorAll("button").forEach((b) => {
-  b.addEventListener("click", () => actions[b.dataset.act]());
-});
+document.querySelectorAll("button").forEach((button) =>
+  button.addEventListener("click", () => actions[button.dataset.act]()));
 addEventListener("message", (event) => {
   if (event.source !== other && speaker === false) other = event.source;
   if (typeof event.data.slide === "number") show(event.data.slide, false);
@@ -96,11 +95,11 @@ NAV = (
 
 
 def markdown(text: str) -> str:
-    return MarkdownIt("commonmark").enable("table").render(text)
+    return MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
 
 
 def line(text: str) -> str:
-    return MarkdownIt("commonmark").renderInline(text)
+    return MarkdownIt("commonmark", {"html": False}).renderInline(text)
 
 
 def picture(drawn: Picture) -> str:
@@ -153,5 +152,5 @@ def verdicts(chapter: Summary, judged: bool = True) -> str:
         + "</tr>"
         for c in chapter.claims
     )
-    head_row = f"<thead><tr><th>Claim</th><th>What it says</th>{head}</tr></thead>"
-    return f"<table>{head_row}<tbody>{rows}</tbody></table>"
+    head = f"<tr><th>Claim</th><th>What it says</th>{head}</tr>"
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
