@@ -9,8 +9,8 @@ import sys
 
 import nbformat
 import pytest
-
 from test_exercises import READY, read, secrets, words
+
 from whyleave import load, paths
 from whyleave.publish.execute import notebooks, run
 from whyleave.publish.teach import exercises as ex
