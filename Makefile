@@ -38,6 +38,10 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 class: .venv/ready ## make the class pack in _build/class
 	$(BIN)/python -m whyleave.publish class
 
+chapter: .venv/ready ## its figures for another country: make chapter COUNTRY=DEU CHAPTER=talent
+	@$(if $(and $(COUNTRY),$(CHAPTER)),,$(error Say which: make chapter COUNTRY=DEU CHAPTER=talent))
+	$(BIN)/python -m whyleave.publish chapter "$(CHAPTER)" "$(COUNTRY)"
+
 .venv-class/ready: requirements-class.lock pyproject.toml
 	$(PYTHON) -m venv --clear .venv-class
 	$(CLASS)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-class.lock
@@ -45,6 +49,9 @@ class: .venv/ready ## make the class pack in _build/class
 	touch $@
 
 class-env: .venv-class/ready ## make the environment that marks work, .venv-class
+
+hub-env: .venv-class/ready ## the same with JupyterHub, newest version
+	$(CLASS)/python -m pip install --quiet --disable-pip-version-check jupyterhub
 
 release: .venv-class/ready ## the students' version of a chapter: make release CHAPTER=regulation
 	@$(CLASS)/python -m whyleave.publish.teach.grading release $(COURSE) "$(CHAPTER)"
@@ -84,4 +91,4 @@ lock: ## resolve the dependencies of pyproject.toml again (needs uv)
 clean: ## take away everything that was built
 	rm -rf _build .venv .venv-class
 
-.PHONY: help book test serve pdf epub verify lab class class-env release grade formgrader notebooks replace stale firmness describe lint bench lock clean
+.PHONY: help book test serve pdf epub verify lab class chapter class-env hub-env release grade formgrader notebooks replace stale firmness describe lint bench lock clean

@@ -14,7 +14,7 @@ from whyleave.publish.execute import execute, store
 from whyleave.publish.freshness import stale
 from whyleave.publish.replace import ReplaceError, ask, replace
 from whyleave.publish.results import PICTURE, check_text, readme_picture
-from whyleave.publish.teach import pack
+from whyleave.publish.teach import own_country, pack
 from whyleave.publish.teach.exercises import ExerciseError
 from whyleave.sources import SourceError
 
@@ -45,6 +45,9 @@ def arguments() -> argparse.Namespace:
     command.add_argument("--yes", action="store_true", help="accept without asking")
     commands.add_parser("pdf", help="write the whole book as one PDF")
     commands.add_parser("epub", help="write the whole book as one EPUB")
+    command = commands.add_parser("chapter", help="redraw a chapter's figures for another country")
+    command.add_argument("chapter", help="name of the notebook")
+    command.add_argument("country", help="ISO 3166-1 alpha-3 code, such as DEU")
     commands.add_parser("class", help="make the class pack")
     commands.add_parser("describe", help="describe data files again that changed on purpose")
     commands.add_parser("firmness", help="attack the verdicts and keep what was found")
@@ -74,6 +77,8 @@ def main() -> int:
             check_text()
             store()
             PICTURE.write_text(readme_picture(), "utf-8")
+        elif wanted.what == "chapter":
+            print(own_country.write(wanted.chapter, wanted.country))
         elif wanted.what == "class":
             execute()
             print(pack.make())
@@ -81,6 +86,9 @@ def main() -> int:
             replace(wanted.table, wanted.file, (lambda: True) if wanted.yes else ask)
         else:
             print(stale(date.today()))
+    except KeyError as error:
+        print(error.args[0], file=sys.stderr)
+        return 1
     except (*FAILURES, DataError, SourceError, ReplaceError, ExerciseError) as error:
         undone = UNDONE.get(wanted.what, "Not built; the last good book is untouched.")
         print(f"\n{undone}\n{error}", file=sys.stderr)
