@@ -323,6 +323,7 @@ def damages(draw, paper):
     return what, CORRUPTIONS[what](paper, pick)
 
 
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @pytest.mark.parametrize("table", TABLES)
 def test_an_accident_is_refused_in_words_or_changes_nothing(table, tmp_path):
     paper = sheet(table)

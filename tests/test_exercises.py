@@ -33,7 +33,7 @@ def secrets(notebook):
     public = [c.source for c in notebook.cells if ex.part(c) in (None, "task", "hint")]
     public += [ex.without(ex.SOLUTION, e.solution) for e in found if e.auto]
     public += [ex.without(ex.HIDDEN, e.proof) for e in found if e.auto]
-    public = words("".join(public))
+    public = words(ex.plain_links("".join(public)))
     lines = [
         line
         for e in found

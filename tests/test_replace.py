@@ -24,7 +24,7 @@ from whyleave.data import load
 @claim_test("A01", all_or_part)
 def december(known):
     used = load("venture-capital-oecd").head(1)
-    return [sign("december", known.undated("essays")["date"].dt.month.max(), 12, used)]
+    return [sign("spending", known.undated("essays")["date"].dt.month.max(), 12, used)]
 """
 
 

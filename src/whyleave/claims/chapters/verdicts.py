@@ -90,7 +90,8 @@ def policy_decides(known: Known, money_since, places_won, hub_pledges) -> list[S
     moves = events[(events["kind"] == "announcement") & events["value"].notna()]
     if hub_pledges == "three firms":
         moves = moves[moves["organisation"] != "oracle"]
-    followed = 100 * moves.loc[moves["date"] >= start, "value"].sum() / moves["value"].sum()
+    after = moves.loc[moves["date"] >= start, "value"].sum()
+    followed = 100 * after / moves["value"].sum() if len(moves) else np.nan
     stated = events[(events["kind"] == "announcement") & (events["reason"] != "none")]
     named = 100 * (stated["reason"] == "support").mean()
 
