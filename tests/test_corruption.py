@@ -24,6 +24,9 @@ from whyleave.data import check, digest, package
 from whyleave.plausibility import breaches
 
 TABLES = sorted(package())
+READS = [
+    t for t in TABLES if t != "confirmations"
+]  # our own log, full of addresses: nothing reads it
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
@@ -324,7 +327,7 @@ def damages(draw, paper):
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", READS)
 def test_an_accident_is_refused_in_words_or_changes_nothing(table, tmp_path):
     paper = sheet(table)
     path = tmp_path / paper.path.name

@@ -265,8 +265,8 @@ def _typed(file: str, cells: pd.Series, field: dict) -> pd.Series:
 
 def _garbled(cell: str) -> bool:
     """Whether a cell was saved in one encoding and read in another ("Ã©" for "é")."""
-    cell = re.sub(r"https?://\S+", "", cell)  # an address may hold "?page=2"
-    if re.search(r"\?\w|\?\?|[\x80-\x9f\ufffd]", cell):
+    words = re.sub(r"https?://\S+", "", cell)  # an address may hold "?page=2"
+    if re.search(r"\?\w|\?\?", words) or re.search(r"[\x80-\x9f\ufffd]", cell):
         return True
     for encoding in () if cell.isascii() else ("cp1252", "latin-1", "cp949"):
         try:
